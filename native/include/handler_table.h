@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HANDLER_TABLE_H
+#define HANDLER_TABLE_H
+
+/*
+ * A fixed-size, lock-free table of event handlers. Each slot is one machine word: 0 (empty) or the
+ * address of a `void (*)(void)` function. C11, or C++17 and later. Include this file and nothing
+ * else is needed; to take an operation's address, or to call it from another language, link
+ * libhandler_table.
+ *
+ * Ordering. Everything in this library that is said about memory order follows from these lines:
+ *
+ *   ht_register, true     acq_rel   What the caller wrote before is visible to every handler call
+ *                                   that ht_handle makes because of this registration, and to
+ *                                   whoever takes the handler out with ht_unregister.
+ *   ht_register, false    relaxed   Orders nothing.
+ *   ht_unregister         acq_rel   Sees what the registering thread wrote before; what the caller
+ *                                   wrote before is visible to the next successful ht_register.
+ *   ht_handle             acquire   Pairs with the release in ht_register.
+ *
+ * The Rust crate handler_table 0.1.2, the model of this interface, registers with acquire only,
+ * which publishes nothing: on ARM and RISC-V its handlers may run on stale data.
+ *
+ * ht_unregister does not wait: another thread that read the slot before may still be inside the
+ * handler, or about to call it. Code and data of a handler must outlive such calls.
+ *
+ * Progress. register, unregister, handle, capacity and slots are wait-free: no loop, no lock, no
+ * allocation (the processor's own compare-and-swap; where it is an LL/SC pair, a few retries).
+ * handle_all is n times handle. create and destroy are as good as malloc and free.
+ *
+ * May X run beside Y, on the same table, from any threads and from inside a handler?
+ *
+ *                register  unregister  handle, handle_all  capacity, slots  destroy
+ *   register       yes        yes            yes                yes           no
+ *   unregister     yes        yes            yes                yes           no
+ *   handle         yes        yes            yes                yes           no
+ *   destroy        no         no             no                 no            no
+ *
+ * Signal handlers and forked children may call all but create and destroy, as long as the
+ * registered functions may run there: a Java handler must not.
+ */
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#ifdef __cplusplus
+#include <atomic>
+#include <cstdint>
+#define HT_STD(name) std::name
+#define HT_CAST(type, value) reinterpret_cast<type>(value)
+typedef std::atomic<std::uintptr_t> ht_word;
+static_assert(sizeof(ht_word) == sizeof(std::uintptr_t) && ht_word::is_always_lock_free,
+              "C and C++ must agree on what a slot is");
+extern "C" {
+#else
+#include <stdalign.h>
+#include <stdatomic.h>
+#define HT_STD(name) name
+#define HT_CAST(type, value) ((type)(value))
+typedef _Atomic uintptr_t ht_word;
+static_assert(ATOMIC_POINTER_LOCK_FREE == 2, "slots need lock-free atomics");
+#endif
+
+/* Always inlined: a program that only includes this file also links at -O0. */
+#if defined(__GNUC__)
+#define HT_INLINE inline __attribute__((always_inline))
+#else
+#define HT_INLINE inline
+#endif
+
+/* An event handler. It may call anything here, on its own table and index too. */
+typedef void (*ht_handler)(void);
+
+/*
+ * A table is an array of cache lines: the first is the header, each further one holds slots. So a
+ * slot's traffic never slows down the reading of the header.
+ */
+#define HT_CACHE_LINE 64
+#define HT_LINE_WORDS (HT_CACHE_LINE / sizeof(uintptr_t))
+typedef struct ht_table ht_table;
+struct ht_table {
+    alignas(HT_CACHE_LINE) ht_word words[HT_LINE_WORDS];
+};
+static_assert(sizeof(ht_table) == HT_CACHE_LINE, "a table is made of whole cache lines");
+
+/* The header's words, constant from creation on; the rest are 0 and reserved. */
+enum { HT_HEADER_CAPACITY, HT_HEADER_ABI, HT_HEADER_ALLOCATION };
+
+/* Marks a table of this layout; changes when the layout does: "htb", version 1. */
+#define HT_ABI 0x68746201u
+
+/* Cache lines of a table, header included. */
+#define HT_LINES(capacity) (1 + (capacity) / HT_LINE_WORDS + ((capacity) % HT_LINE_WORDS != 0))
+
+/*
+ * Defines a table: HT_DEFINE(irqs, 64); then ht_register(irqs, 3, on_timer). A constant
+ * initialiser, no heap, no init call; put `static` before it to keep it to one file. `name` is an
+ * array, and so an ht_table * wherever one is expected; `extern ht_table name[];` declares it.
+ */
+#define HT_DEFINE(name, capacity) ht_table name[HT_LINES(capacity)] = {{{(capacity), HT_ABI}}}
+
+/* The atomics. All of them stand here; the order is in the name. */
+
+HT_INLINE uintptr_t ht_word_load_relaxed(const ht_word *word)
+{
+    return HT_STD(atomic_load_explicit)(word, HT_STD(memory_order_relaxed));
+}
+
+HT_INLINE void ht_word_store_relaxed(ht_word *word, uintptr_t value)
+{
+    HT_STD(atomic_store_explicit)(word, value, HT_STD(memory_order_relaxed));
+}
+
+/* Pairs with the release in compare_and_set: what the registrant wrote before is visible. */
+HT_INLINE uintptr_t ht_word_load_acquire(const ht_word *word)
+{
+    return HT_STD(atomic_load_explicit)(word, HT_STD(memory_order_acquire));
+}
+
+/* Acquires from and releases to compare_and_set: a slot is handed over in both directions. */
+HT_INLINE uintptr_t ht_word_exchange_acq_rel(ht_word *word, uintptr_t value)
+{
+    return HT_STD(atomic_exchange_explicit)(word, value, HT_STD(memory_order_acq_rel));
+}
+
+/* Releases to load_acquire and exchange, acquires from exchange. A failure orders nothing. */
+HT_INLINE bool ht_word_compare_and_set_acq_rel(ht_word *word, uintptr_t expected, uintptr_t value)
+{
+#if defined(__riscv) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 14
+    /* GCC before 14 takes the order of a RISC-V compare-and-swap from its failure order alone. */
+    HT_STD(atomic_thread_fence)(HT_STD(memory_order_release));
+#endif
+    return HT_STD(atomic_compare_exchange_strong_explicit)(
+        word, &expected, value, HT_STD(memory_order_acq_rel), HT_STD(memory_order_relaxed));
+}
+
+/*
+ * The word of a slot; the index is within bounds. By integers, because the compiler, which can't
+ * see the bounds check before, would else warn of a constant index beyond a table of HT_DEFINE.
+ */
+HT_INLINE ht_word *ht_slot(ht_table *table, size_t index)
+{
+    return HT_CAST(ht_word *, HT_CAST(uintptr_t, table) + HT_CACHE_LINE + index * sizeof(ht_word));
+}
+
+/*
+ * Makes a table with all slots empty. NULL if there is not enough memory, or if that many slots
+ * can't be addressed. 0 slots are legal. Ends with ht_destroy.
+ */
+HT_INLINE ht_table *ht_create(size_t capacity)
+{
+    if (capacity > PTRDIFF_MAX / sizeof(ht_word) - 3 * HT_LINE_WORDS)
+        return NULL; /* larger than any object can be */
+    /* calloc and not aligned_alloc: a large table's pages stay untouched until they are used. */
+    void *allocation = calloc(1, HT_LINES(capacity) * HT_CACHE_LINE + HT_CACHE_LINE - 1);
+    if (!allocation)
+        return NULL;
+    uintptr_t end = HT_CAST(uintptr_t, allocation) + HT_CACHE_LINE - 1;
+    ht_table *table = HT_CAST(ht_table *, end - end % HT_CACHE_LINE);
+    ht_word_store_relaxed(&table->words[HT_HEADER_CAPACITY], capacity);
+    ht_word_store_relaxed(&table->words[HT_HEADER_ABI], HT_ABI);
+    ht_word_store_relaxed(&table->words[HT_HEADER_ALLOCATION], HT_CAST(uintptr_t, allocation));
+    return table;
+}
+
+/*
+ * Frees what ht_create made. Nothing may use the table any more. NULL and a table of HT_DEFINE are
+ * left as they are.
+ */
+HT_INLINE void ht_destroy(ht_table *table)
+{
+    if (table)
+        free(HT_CAST(void *, ht_word_load_relaxed(&table->words[HT_HEADER_ALLOCATION])));
+}
+
+/* The number of slots. */
+HT_INLINE size_t ht_capacity(const ht_table *table)
+{
+    return ht_word_load_relaxed(&table->words[HT_HEADER_CAPACITY]);
+}
+
+/* The words themselves: 0 or a function pointer. Access them atomically. */
+HT_INLINE uintptr_t *ht_slots(ht_table *table)
+{
+    return HT_CAST(uintptr_t *, ht_slot(table, 0));
+}
+
+/* Puts the handler into an empty slot. false: out of bounds, taken, or NULL handler. */
+HT_INLINE bool ht_register(ht_table *table, size_t index, ht_handler handler)
+{
+    return index < ht_capacity(table) && handler &&
+           ht_word_compare_and_set_acq_rel(ht_slot(table, index), 0, HT_CAST(uintptr_t, handler));
+}
+
+/* Empties the slot and returns the handler that was in it. NULL: out of bounds or empty. */
+HT_INLINE ht_handler ht_unregister(ht_table *table, size_t index)
+{
+    return index < ht_capacity(table)
+               ? HT_CAST(ht_handler, ht_word_exchange_acq_rel(ht_slot(table, index), 0))
+               : NULL;
+}
+
+/* Calls the handler in the slot, on this thread. false: out of bounds or empty. */
+HT_INLINE bool ht_handle(ht_table *table, size_t index)
+{
+    ht_handler handler = index < ht_capacity(table)
+                             ? HT_CAST(ht_handler, ht_word_load_acquire(ht_slot(table, index)))
+                             : NULL;
+    if (handler)
+        handler();
+    return handler != NULL;
+}
+
+/* Handles each of n indexes, in order. Returns how many had a handler. */
+HT_INLINE size_t ht_handle_all(ht_table *table, const uint32_t *indexes, size_t n)
+{
+    size_t handled = 0;
+    for (size_t i = 0; i < n; i++)
+        handled += ht_handle(table, indexes[i]);
+    return handled;
+}
+
+#ifdef __cplusplus
+}
+#endif
+#endif
