@@ -114,6 +114,12 @@ HT_INLINE void ht_word_store_relaxed(ht_word *word, uintptr_t value)
     HT_STD(atomic_store_explicit)(word, value, HT_STD(memory_order_relaxed));
 }
 
+/* For counters. */
+HT_INLINE void ht_word_add_relaxed(ht_word *word, uintptr_t value)
+{
+    HT_STD(atomic_fetch_add_explicit)(word, value, HT_STD(memory_order_relaxed));
+}
+
 /* Pairs with the release in compare_and_set: what the registrant wrote before is visible. */
 HT_INLINE uintptr_t ht_word_load_acquire(const ht_word *word)
 {

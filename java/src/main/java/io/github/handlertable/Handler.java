@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+/**
+ * An event handler.
+ *
+ * <p><b>Thread.</b> It runs on the thread that fires the event, and that thread waits for it. A
+ * native thread that the JVM does not know is attached first, as a daemon thread with its name in
+ * the operating system, and detached when it ends. Several threads may run one handler at once.
+ *
+ * <p><b>Lifetime.</b> A table keeps its handlers alive from {@code register} to {@code unregister}.
+ * {@code unregister} does not wait: a call that began before it may still be running when it has
+ * returned.
+ *
+ * <p><b>Re-entrancy.</b> A handler may call anything on any table, its own included: it may
+ * unregister itself, register, handle and close.
+ *
+ * <p><b>Throwing.</b> Fired by {@link HandlerTable#handle} or {@link NativeHandler#handle}, the very
+ * same Throwable comes out of there, also when C functions lie between; they go on after the call
+ * as if the handler had returned. A second one thrown meanwhile is added to the first as
+ * suppressed. Fired by any other native code, it goes to the thread's {@linkplain
+ * Thread#getUncaughtExceptionHandler uncaught exception handler}, and the C caller goes on.
+ *
+ * <p>A handler must not wait for a virtual thread that needs the same carrier, and must not be
+ * fired from a signal handler.
+ */
+@FunctionalInterface
+public interface Handler {
+  /** Handles one event. */
+  void handle();
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import io.github.handlertable.internal.MemoryMap;
+import io.github.handlertable.internal.Native;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A fixed-size, lock-free table of event handlers, shared with native code: the Java face of {@code
+ * handler_table.h}. C functions and Java handlers stand side by side in its slots, and Java and any
+ * native thread may fire either.
+ *
+ * <p>An index out of bounds is an answer ({@code false}, empty), never an exception. All methods
+ * may be called by any thread at any time, also by a handler. For what is seen by whom, see the
+ * {@linkplain io.github.handlertable package}.
+ *
+ * <p>{@link #handle} is wait-free up to the handler, and so are {@link #unregister} and {@link
+ * #register} but for one case: the first Java handler of a slot allocates, and may wait for another
+ * thread that does so too.
+ */
+public final class HandlerTable implements AutoCloseable {
+  private static final int LARGEST = 1 << 24;
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final long address;
+  private final int capacity;
+
+  /** Whether the native memory is ours, and goes when this object does. */
+  private final boolean owned;
+
+  private final SlotStubs stubs;
+  private volatile boolean closed;
+
+  private HandlerTable(long address, int capacity, boolean owned) {
+    this.address = address;
+    this.capacity = capacity;
+    this.owned = owned;
+    this.stubs = new SlotStubs(capacity);
+    CLEANER.register(this, new Release(owned ? address : 0, stubs));
+  }
+
+  /**
+   * Makes a table in native memory, with all slots empty. The memory goes when nothing in Java can
+   * reach the table any more; a registered Java handler reaches it. So native code that only has
+   * its {@link #address} needs somebody in Java to hold on to it, or a Java handler in it.
+   *
+   * @throws IllegalArgumentException if the capacity is negative or above 16,777,216
+   * @throws OutOfMemoryError if there is not enough native memory
+   */
+  public static HandlerTable create(int capacity) {
+    if (capacity < 0 || capacity > LARGEST) {
+      throw new IllegalArgumentException(
+          "capacity " + capacity + " is not between 0 and " + LARGEST);
+    }
+    long address = Native.create(capacity);
+    if (address == 0) {
+      throw new OutOfMemoryError("no native memory for a table of " + capacity + " slots");
+    }
+    return new HandlerTable(address, capacity, true);
+  }
+
+  /**
+   * Wraps a table that C code owns: the address of an {@code ht_table}, which must stay valid as
+   * long as this object or a handler registered through it is in use. Several wraps and C see the
+   * same slots.
+   *
+   * @throws IllegalArgumentException if there is no table of this version at the address, or it has
+   *     more than 16,777,216 slots
+   */
+  public static HandlerTable wrap(long address) {
+    long header = 64; // HT_CACHE_LINE
+    if (address % header != 0
+        || !MemoryMap.isWritable(address, address + header)
+        || !Native.isTable(address)) {
+      throw new IllegalArgumentException(
+          "no table at 0x"
+              + Long.toHexString(address)
+              + "; pass an ht_table * of ht_create or HT_DEFINE, from the same version of the header");
+    }
+    long capacity = Native.capacity(address);
+    if (capacity < 0
+        || capacity > LARGEST
+        || !MemoryMap.isWritable(address, address + header + capacity * Long.BYTES)) {
+      throw new IllegalArgumentException(
+          "the table at 0x"
+              + Long.toHexString(address)
+              + " has "
+              + Long.toUnsignedString(capacity)
+              + " slots; Java takes up to "
+              + LARGEST
+              + ", all in writable memory");
+    }
+    return new HandlerTable(address, (int) capacity, false);
+  }
+
+  /**
+   * Puts a handler into an empty slot.
+   *
+   * @return false if the index is out of bounds or the slot is taken
+   * @throws NullPointerException if the handler is null
+   * @throws IllegalStateException if this table is closed, or no more Java handlers can be made
+   *     callable
+   */
+  public boolean register(int index, Handler handler) {
+    Objects.requireNonNull(handler, "handler; to empty a slot, unregister");
+    checkOpen();
+    if (isOutOfBounds(index)) {
+      return false;
+    }
+    try {
+      return handler instanceof NativeHandler
+          ? swapIn(index, ((NativeHandler) handler).address())
+          : registerJava(index, handler);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  private boolean registerJava(int index, Handler handler) {
+    if (Native.handler(address, index) != 0) {
+      return false; // and needs no stub
+    }
+    Binding binding = new Binding(handler, this, index);
+    int stub = stubs.bind(index, binding);
+    boolean registered = false;
+    try {
+      registered = swapIn(index, Stubs.address(stub));
+    } finally {
+      if (registered) {
+        binding.confirm();
+      } else {
+        Stubs.retire(stub, binding);
+      }
+    }
+    return registered;
+  }
+
+  private boolean swapIn(int index, long word) {
+    boolean registered = Native.register(address, index, word);
+    // Pairs with the fence in close: either it sees the slot taken, or we see the table closed.
+    VarHandle.fullFence();
+    if (registered && closed) {
+      Native.remove(address, index, word);
+      checkOpen();
+    }
+    return registered;
+  }
+
+  /**
+   * Empties a slot. Does not wait for calls of the handler that are under way.
+   *
+   * @return the handler that was in it: the same object that was registered, or a {@link
+   *     NativeHandler}; empty if the index is out of bounds or the slot was empty
+   * @throws IllegalStateException if this table is closed
+   */
+  public Optional<Handler> unregister(int index) {
+    checkOpen();
+    if (isOutOfBounds(index)) {
+      return Optional.empty();
+    }
+    long word = Native.unregister(address, index);
+    Reference.reachabilityFence(this);
+    int stub = Stubs.at(word);
+    if (word == 0 || stub < 0) {
+      return word == 0 ? Optional.empty() : Optional.of(NativeHandler.ofWord(word));
+    }
+    return Optional.ofNullable(Stubs.retire(stub)).map(binding -> binding.handler);
+  }
+
+  /**
+   * Calls the handler in the slot, on this thread. What it throws comes out of here.
+   *
+   * @return false if the index is out of bounds or the slot is empty
+   * @throws IllegalStateException if this table is closed
+   */
+  public boolean handle(int index) {
+    checkOpen();
+    return fire(index);
+  }
+
+  private boolean fire(int index) {
+    try {
+      boolean handled = Native.handle(address, index);
+      Thrown.rethrow();
+      return handled;
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /**
+   * Handles each index in order, whatever the handlers throw; then throws the first of it, with
+   * what came later as suppressed.
+   *
+   * @return how many indexes had a handler
+   * @throws IllegalStateException if this table is closed
+   */
+  public int handleAll(int... indexes) {
+    Objects.requireNonNull(indexes, "indexes");
+    checkOpen();
+    int handled = 0;
+    Throwable thrown = null;
+    for (int index : indexes) {
+      try {
+        if (fire(index)) {
+          handled++;
+        }
+      } catch (Throwable throwable) {
+        thrown = Thrown.join(thrown, throwable);
+      }
+    }
+    if (thrown != null) {
+      throw Thrown.<RuntimeException>unchecked(thrown);
+    }
+    return handled;
+  }
+
+  /** The number of slots. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** The address of the native {@code ht_table}. */
+  public long address() {
+    return address;
+  }
+
+  /** Whether {@link #close} was called. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Empties the table; of a wrapped one takes out the Java handlers registered through this object,
+   * and leaves the rest. A second close does nothing. Does not wait for calls that are under way.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    VarHandle.fullFence(); // pairs with the one in swapIn
+    for (int index = nextTaken(0); index >= 0; index = nextTaken(index + 1)) {
+      long word = Native.handler(address, index);
+      int stub = Stubs.at(word);
+      Binding binding = stub < 0 ? null : Stubs.binding(stub);
+      if (owned || binding != null && binding.isOf(this)) {
+        if (Native.remove(address, index, word) && binding != null) {
+          Stubs.retire(stub, binding);
+        }
+      }
+    }
+    stubs.retireAll(); // those that C took out of their slots
+    Reference.reachabilityFence(this);
+  }
+
+  private int nextTaken(int from) {
+    return Native.nextTaken(address, from);
+  }
+
+  private boolean isOutOfBounds(int index) {
+    return index < 0 || index >= capacity;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(this + " is closed; make a new one");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "HandlerTable[" + capacity + " slots at 0x" + Long.toHexString(address) + "]";
+  }
+
+  /**
+   * Counts over all tables since the start.
+   *
+   * @param stubs upcall stubs that belong to a slot, bound or retired
+   * @param staleCalls stub calls that did nothing, because the handler had been unregistered
+   * @param refusedCalls stub calls that did nothing, because Java could not be entered: too little
+   *     stack or heap, a forked child, or a JVM that is shutting down
+   */
+  public record Stats(long stubs, long staleCalls, long refusedCalls) {}
+
+  /** The counts of now. */
+  public static Stats stats() {
+    return Stubs.stats();
+  }
+
+  /** What is left to do when a table is unreachable. Must not refer to it. */
+  private record Release(long memory, SlotStubs stubs) implements Runnable {
+    @Override
+    public void run() {
+      stubs.giveBack();
+      if (memory != 0) {
+        Native.destroy(memory);
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import io.github.handlertable.internal.MemoryMap;
+import io.github.handlertable.internal.Native;
+
+/**
+ * A C function {@code void f(void)} as a handler. In a table it stands as itself: firing it enters
+ * no Java. Two of them are equal if their address is.
+ */
+public final class NativeHandler implements Handler {
+  private final long address;
+
+  private NativeHandler(long address) {
+    this.address = address;
+  }
+
+  /**
+   * The function at an address. It must be a {@code void (*)(void)} and stay loaded; only {@link
+   * NativeLibrary} takes care of the latter.
+   *
+   * @throws IllegalArgumentException if no code can run at the address
+   */
+  public static NativeHandler ofAddress(long address) {
+    if (!MemoryMap.isExecutable(address)) {
+      throw new IllegalArgumentException(
+          hex(address)
+              + " is not in executable memory, so it is no function;"
+              + " pass the address of a C function void f(void)");
+    }
+    return new NativeHandler(address);
+  }
+
+  /** What a slot held: whoever put it there vouches for it. */
+  static NativeHandler ofWord(long word) {
+    return new NativeHandler(word);
+  }
+
+  /** The function's address. */
+  public long address() {
+    return address;
+  }
+
+  /** The dynamic symbol that the address lies in, or the address in hexadecimal. */
+  public String symbol() {
+    String symbol = Native.symbol(address);
+    return symbol == null ? hex(address) : symbol;
+  }
+
+  /** Calls the function on this thread. Throws what Java handlers threw that it fired. */
+  @Override
+  public void handle() {
+    Native.call(address);
+    Thrown.rethrow();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NativeHandler && ((NativeHandler) other).address == address;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(address);
+  }
+
+  @Override
+  public String toString() {
+    return "NativeHandler[" + symbol() + "]";
+  }
+
+  private static String hex(long address) {
+    return "0x" + Long.toHexString(address);
+  }
+}

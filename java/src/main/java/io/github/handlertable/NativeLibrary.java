@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import io.github.handlertable.internal.MemoryMap;
+import io.github.handlertable.internal.Native;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.NoSuchElementException;
+
+/**
+ * A shared library with native handlers. Once open it stays loaded for the process's life, so that
+ * no slot and no running call can be left with a function that is gone.
+ */
+public final class NativeLibrary {
+  /** How the system names files, and so libraries. */
+  private static final Charset NAMES =
+      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
+  private final String name;
+  private final long library;
+
+  private NativeLibrary(String name) {
+    this.name = name;
+    try {
+      this.library = Native.open(name.getBytes(NAMES));
+    } catch (UnsatisfiedLinkError e) {
+      throw new IllegalArgumentException("cannot open native library: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens a file, with all its dependencies.
+   *
+   * @throws IllegalArgumentException with the loader's own message, if it can't be opened
+   */
+  public static NativeLibrary open(Path file) {
+    return new NativeLibrary(file.toAbsolutePath().toString());
+  }
+
+  /**
+   * Opens a library by the system's search rules (dlopen(3)), such as {@code "libc.so.6"}.
+   *
+   * @throws IllegalArgumentException with the loader's own message, if it is not found or can't be
+   *     opened
+   */
+  public static NativeLibrary open(String name) {
+    if (name.isEmpty() || name.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "\"" + name.replace("\0", "\\0") + "\" names no library; pass one such as libc.so.6");
+    }
+    return new NativeLibrary(name);
+  }
+
+  /**
+   * The library's function of this name, which must be a {@code void f(void)}.
+   *
+   * @throws NoSuchElementException with the loader's own message, if there is none, or if it is
+   *     data
+   */
+  public NativeHandler handler(String symbol) {
+    if (symbol.isEmpty() || symbol.indexOf('\0') >= 0) {
+      throw new NoSuchElementException(
+          "\"" + symbol.replace("\0", "\\0") + "\" names no function in " + name);
+    }
+    long address;
+    try {
+      address = Native.find(library, symbol.getBytes(NAMES));
+    } catch (UnsatisfiedLinkError e) {
+      throw new NoSuchElementException(e.getMessage());
+    }
+    if (!MemoryMap.isExecutable(address)) {
+      throw new NoSuchElementException(
+          name + ": " + symbol + " is data, not a function; name a C function void f(void)");
+    }
+    return NativeHandler.ofWord(address);
+  }
+
+  @Override
+  public String toString() {
+    return "NativeLibrary[" + name + "]";
+  }
+}

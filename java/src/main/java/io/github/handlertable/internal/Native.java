@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.internal;
+
+/**
+ * The bridge to {@code native/jni/bridge.c}. Addresses are {@code long}; nothing is checked here.
+ *
+ * <p>It has no state but the loaded library, so that initialising it needs no other class of ours
+ * that might be waiting for it.
+ */
+public final class Native {
+  static {
+    NativeLoader.load("handlertable");
+  }
+
+  private Native() {}
+
+  /** A new table; 0 if there is no memory. */
+  public static native long create(int capacity);
+
+  public static native void destroy(long table);
+
+  public static native long capacity(long table);
+
+  /** Whether this readable memory begins like a table. */
+  public static native boolean isTable(long table);
+
+  public static native boolean register(long table, int index, long handler);
+
+  /** The handler taken out; 0 if there was none. */
+  public static native long unregister(long table, int index);
+
+  /** Takes just this handler out. The index must be within bounds. */
+  public static native boolean remove(long table, int index, long handler);
+
+  public static native boolean handle(long table, int index);
+
+  /** The slot's word. The index must be within bounds. */
+  public static native long handler(long table, int index);
+
+  /** The first taken slot at or after {@code from}; -1 if there is none. */
+  public static native int nextTaken(long table, int from);
+
+  /** Calls a C function. */
+  public static native void call(long handler);
+
+  /** A library's handle; throws UnsatisfiedLinkError with the loader's message. */
+  public static native long open(byte[] name);
+
+  /** A symbol's address; throws UnsatisfiedLinkError with the loader's message. */
+  public static native long find(long library, byte[] symbol);
+
+  /** The dynamic symbol that an address belongs to, or null. */
+  public static native String symbol(long address);
+
+  /** Makes stubs call {@code upcalls.dispatch(int)}; returns the address of stub 0. */
+  public static native long startUpcalls(Class<?> upcalls, Class<?> thrown);
+
+  /** How many stubs there are. */
+  public static native int stubs();
+
+  /** From now on stub calls do nothing, and exiting threads leave the JVM alone. */
+  public static native void stopUpcalls();
+
+  /** How many stub calls could not enter the JVM. */
+  public static native long refused();
+
+  /** Keeps a Throwable for this thread's next takeThrown; the first stays. */
+  public static native void putThrown(Throwable throwable);
+
+  /** The Throwable kept for this thread, or null. */
+  public static native Throwable takeThrown();
+
+  /** Whether this is a native thread that a stub call has attached. */
+  public static native boolean isThreadOurs();
+}

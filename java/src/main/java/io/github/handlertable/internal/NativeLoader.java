@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Loads a native library from the jar, or from the file that a system property names.
+ *
+ * <p>Each call makes a file of its own in a new directory that only this user can enter, and
+ * deletes both once the library is loaded: two class loaders can use the library side by side, and
+ * nobody can put another file in its place.
+ */
+public final class NativeLoader {
+  private static final String PROPERTY = "io.github.handlertable.";
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static volatile String source = "not loaded";
+
+  private NativeLoader() {}
+
+  /** Where the handler table's library came from, for people to read. */
+  public static String source() {
+    return source;
+  }
+
+  /** Loads {@code lib<name>.so}, the bridge itself. */
+  static void load(String name) {
+    String given = System.getProperty(PROPERTY + "library");
+    if (given == null) {
+      source = load(name, System::load);
+      return;
+    }
+    try {
+      System.load(Path.of(given).toAbsolutePath().toString());
+    } catch (UnsatisfiedLinkError | IllegalArgumentException e) {
+      throw failure(
+          "cannot load " + given + ", which -D" + PROPERTY + "library names: " + e.getMessage(), e);
+    }
+    source = given;
+  }
+
+  /** How a library file is loaded; throws UnsatisfiedLinkError if it can't be. */
+  @FunctionalInterface
+  public interface Opener {
+    void open(String file);
+  }
+
+  /** Takes {@code lib<name>.so} out of the jar and opens it; returns where it was, in words. */
+  public static String load(String name, Opener opener) {
+    String resource = "META-INF/native/" + platform() + "/lib" + name + ".so";
+    byte[] library;
+    try (InputStream in =
+        NativeLoader.class.getModule().isNamed()
+            ? NativeLoader.class.getModule().getResourceAsStream(resource)
+            : NativeLoader.class.getResourceAsStream("/" + resource)) {
+      if (in == null) {
+        throw failure(
+            "this jar has no native library for "
+                + platform()
+                + " (no resource "
+                + resource
+                + "). Build it from source on this platform, or name a library file with -D"
+                + PROPERTY
+                + "library=FILE",
+            null);
+      }
+      library = in.readAllBytes();
+    } catch (IOException e) {
+      throw failure("cannot read " + resource + " from the jar: " + e, e);
+    }
+
+    Map<Path, Throwable> failures = new LinkedHashMap<>();
+    String[] directories = {PROPERTY + "tmpdir", "java.io.tmpdir", "user.dir", "user.home"};
+    for (String property : directories) {
+      String directory = System.getProperty(property);
+      if (directory == null || directory.isEmpty()) {
+        continue;
+      }
+      try {
+        openIn(Path.of(directory).toAbsolutePath(), name, library, opener);
+        return resource + " in the jar, by way of " + directory;
+      } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
+        failures.putIfAbsent(Path.of(directory), e);
+      }
+    }
+    StringBuilder tried = new StringBuilder();
+    failures.forEach((directory, why) -> tried.append("\n  ").append(directory).append(": ").append(why));
+    UnsatisfiedLinkError error =
+        failure(
+            "cannot load "
+                + resource
+                + " on "
+                + platform()
+                + "; a directory is needed that allows new files and running them. Tried:"
+                + tried
+                + "\nName a directory with -D"
+                + PROPERTY
+                + "tmpdir=DIRECTORY, or the library itself with -D"
+                + PROPERTY
+                + "library=FILE",
+            null);
+    failures.values().forEach(error::addSuppressed);
+    throw error;
+  }
+
+  private static void openIn(Path directory, String name, byte[] library, Opener opener)
+      throws IOException {
+    Path own = Files.createTempDirectory(directory, "handlertable", OWNER_ONLY);
+    Path file = own.resolve("lib" + name + ".so");
+    try {
+      Files.write(file, library);
+      opener.open(file.toString());
+    } finally {
+      Files.deleteIfExists(file);
+      Files.delete(own);
+    }
+  }
+
+  private static String platform() {
+    String arch = System.getProperty("os.arch");
+    return System.getProperty("os.name").toLowerCase(Locale.ROOT)
+        + "-"
+        + (arch.equals("amd64") ? "x86_64" : arch);
+  }
+
+  private static UnsatisfiedLinkError failure(String message, Throwable cause) {
+    UnsatisfiedLinkError error = new UnsatisfiedLinkError("handler-table: " + message);
+    error.initCause(cause);
+    return error;
+  }
+}

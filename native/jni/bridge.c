@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "bridge.h"
+#include "stubs.h"
+
+#include "io_github_handlertable_internal_Native.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
+
+struct ht_jvm ht_jvm;
+
+/* Java keeps addresses in jlong. */
+
+static ht_table *table_at(jlong address)
+{
+    return (ht_table *)(uintptr_t)address;
+}
+
+static ht_handler handler_at(jlong address)
+{
+    return (ht_handler)(uintptr_t)address;
+}
+
+/* A negative index becomes one beyond every table. */
+static size_t index_of(jint index)
+{
+    return (size_t)(jlong)index;
+}
+
+static void throw_new(JNIEnv *env, const char *class_name, const char *message)
+{
+    jclass class = (*env)->FindClass(env, class_name);
+    if (class)
+        (*env)->ThrowNew(env, class, message);
+}
+
+/* A C string of Java's bytes, to be freed; NULL with an exception pending. */
+static char *c_string(JNIEnv *env, jbyteArray bytes)
+{
+    jsize length = (*env)->GetArrayLength(env, bytes);
+    char *string = malloc((size_t)length + 1);
+    if (!string) {
+        throw_new(env, "java/lang/OutOfMemoryError", "no native memory for a name");
+        return NULL;
+    }
+    (*env)->GetByteArrayRegion(env, bytes, 0, length, (jbyte *)string);
+    if ((*env)->ExceptionCheck(env)) {
+        free(string);
+        return NULL;
+    }
+    string[length] = '\0';
+    return string;
+}
+
+/* Throws what the loader says went wrong. */
+static void throw_loader_error(JNIEnv *env)
+{
+    const char *message = dlerror();
+    throw_new(env, "java/lang/UnsatisfiedLinkError", message ? message : "unknown loader error");
+}
+
+/* The native methods of the Java class Native, in its order. */
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_github_handlertable_internal_Native_##name
+
+NATIVE(jlong, create)(JNIEnv *env, jclass class, jint capacity)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)ht_create((size_t)capacity);
+}
+
+NATIVE(void, destroy)(JNIEnv *env, jclass class, jlong table)
+{
+    (void)env, (void)class;
+    ht_destroy(table_at(table));
+}
+
+NATIVE(jlong, capacity)(JNIEnv *env, jclass class, jlong table)
+{
+    (void)env, (void)class;
+    return (jlong)ht_capacity(table_at(table));
+}
+
+NATIVE(jboolean, isTable)(JNIEnv *env, jclass class, jlong table)
+{
+    (void)env, (void)class;
+    return ht_word_load_relaxed(&table_at(table)->words[HT_HEADER_ABI]) == HT_ABI;
+}
+
+NATIVE(jboolean, register)(JNIEnv *env, jclass class, jlong table, jint index, jlong handler)
+{
+    (void)env, (void)class;
+    return ht_register(table_at(table), index_of(index), handler_at(handler));
+}
+
+NATIVE(jlong, unregister)(JNIEnv *env, jclass class, jlong table, jint index)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)ht_unregister(table_at(table), index_of(index));
+}
+
+NATIVE(jboolean, remove)(JNIEnv *env, jclass class, jlong table, jint index, jlong handler)
+{
+    (void)env, (void)class;
+    return ht_word_compare_and_set_acq_rel(ht_slot(table_at(table), index_of(index)),
+                                           (uintptr_t)handler, 0);
+}
+
+NATIVE(jboolean, handle)(JNIEnv *env, jclass class, jlong table, jint index)
+{
+    (void)env, (void)class;
+    return ht_handle(table_at(table), index_of(index));
+}
+
+NATIVE(jlong, handler)(JNIEnv *env, jclass class, jlong table, jint index)
+{
+    (void)env, (void)class;
+    return (jlong)ht_word_load_acquire(ht_slot(table_at(table), index_of(index)));
+}
+
+NATIVE(jint, nextTaken)(JNIEnv *env, jclass class, jlong table, jint from)
+{
+    (void)env, (void)class;
+    size_t capacity = ht_capacity(table_at(table));
+    for (size_t index = index_of(from); index < capacity; index++)
+        if (ht_word_load_acquire(ht_slot(table_at(table), index)))
+            return (jint)index;
+    return -1;
+}
+
+NATIVE(void, call)(JNIEnv *env, jclass class, jlong handler)
+{
+    (void)env, (void)class;
+    handler_at(handler)();
+}
+
+NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
+{
+    (void)class;
+    char *file = c_string(env, name);
+    if (!file)
+        return 0;
+    /* NODELETE: a handler's code must outlive every call of it, and nobody can know the last. */
+    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    if (!library)
+        throw_loader_error(env);
+    free(file);
+    return (jlong)(uintptr_t)library;
+}
+
+NATIVE(jlong, find)(JNIEnv *env, jclass class, jlong library, jbyteArray symbol)
+{
+    (void)class;
+    char *name = c_string(env, symbol);
+    if (!name)
+        return 0;
+    void *address = dlsym((void *)(uintptr_t)library, name);
+    if (!address)
+        throw_loader_error(env);
+    free(name);
+    return (jlong)(uintptr_t)address;
+}
+
+NATIVE(jstring, symbol)(JNIEnv *env, jclass class, jlong address)
+{
+    (void)class;
+    Dl_info info;
+    bool known = dladdr((void *)(uintptr_t)address, &info) != 0 && info.dli_sname;
+    return known ? (*env)->NewStringUTF(env, info.dli_sname) : NULL;
+}
+
+NATIVE(jlong, startUpcalls)(JNIEnv *env, jclass class, jclass upcalls, jclass thrown)
+{
+    (void)class;
+    ht_jvm.dispatch = (*env)->GetStaticMethodID(env, upcalls, "dispatch", "(I)V");
+    if (!ht_jvm.dispatch)
+        return 0;
+    ht_jvm.thrown_count = (*env)->GetStaticFieldID(env, thrown, "count", "I");
+    if (!ht_jvm.thrown_count)
+        return 0;
+    ht_jvm.upcalls = (*env)->NewGlobalRef(env, upcalls);
+    ht_jvm.thrown = (*env)->NewGlobalRef(env, thrown);
+    uintptr_t first = ht_jvm.upcalls && ht_jvm.thrown ? ht_stubs_map_first(ht_upcall) : 0;
+    if (!first)
+        throw_new(env, "java/lang/OutOfMemoryError", strerror(errno));
+    return (jlong)first;
+}
+
+NATIVE(jint, stubs)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return HT_CHUNK_STUBS;
+}
+
+NATIVE(void, stopUpcalls)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    ht_threads_stop();
+}
+
+NATIVE(jlong, refused)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return (jlong)ht_upcall_refused();
+}
+
+NATIVE(void, putThrown)(JNIEnv *env, jclass class, jthrowable throwable)
+{
+    (void)class;
+    ht_thrown_put(env, throwable);
+}
+
+NATIVE(jthrowable, takeThrown)(JNIEnv *env, jclass class)
+{
+    (void)class;
+    return ht_thrown_take(env);
+}
+
+NATIVE(jboolean, isThreadOurs)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return ht_thread_is_ours();
+}
+
+JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
+{
+    (void)reserved;
+    ht_jvm.vm = vm;
+    return ht_threads_init() ? JNI_VERSION_10 : JNI_ERR;
+}
+
+/* The library itself stays mapped (-z nodelete): somebody may still call its stubs. */
+JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
+{
+    (void)vm, (void)reserved;
+    ht_threads_stop();
+}

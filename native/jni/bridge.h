@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HT_BRIDGE_H
+#define HT_BRIDGE_H
+
+#include "handler_table.h"
+
+#include <jni.h>
+
+/*
+ * What the bridge knows of its JVM. Written before the first stub's address leaves the library,
+ * and from then on only read, by threads that got that address through a slot.
+ */
+struct ht_jvm {
+    JavaVM *vm;
+    jclass upcalls; /* the Java class Upcalls; a global reference, for stubs live as long as we */
+    jmethodID dispatch;    /* static void dispatch(int) */
+    jclass thrown;         /* the Java class Thrown */
+    jfieldID thrown_count; /* static int count */
+};
+extern struct ht_jvm ht_jvm;
+
+/* threads.c */
+
+/* Makes ready for ht_thread_env. false: no resources. */
+bool ht_threads_init(void);
+
+/*
+ * The calling thread's JNIEnv; attaches the thread if the JVM does not know it. NULL: no Java can
+ * run on this thread now (ht_threads_stop, a forked child, too little stack or heap, an exiting
+ * thread).
+ */
+JNIEnv *ht_thread_env(void);
+
+/* Whether ht_thread_env has attached the calling thread. */
+bool ht_thread_is_ours(void);
+
+/* From now on ht_thread_env returns NULL, and exiting threads leave the JVM alone. */
+void ht_threads_stop(void);
+
+/* thrown.c: carries a Throwable out of an upcall to the Java caller below the C frames. */
+
+/* Keeps it for this thread's next ht_thrown_take. One at a time: the first stays. */
+void ht_thrown_put(JNIEnv *env, jthrowable throwable);
+
+/* Gives it back as a local reference; NULL if this thread has none. */
+jthrowable ht_thrown_take(JNIEnv *env);
+
+/* upcall.c */
+
+/* Runs the Java handler of a stub; never leaves an exception pending. An ht_dispatcher. */
+void ht_upcall(int32_t stub);
+
+/* How many stub calls could not enter the JVM, and so did nothing. */
+uintptr_t ht_upcall_refused(void);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bridge.h"
+
+#include <pthread.h>
+
+/*
+ * Kept here and not in a Java ThreadLocal, because it must work with no Java heap and no stack
+ * left: OutOfMemoryError and StackOverflowError are what it has to carry.
+ */
+static _Thread_local jthrowable kept; /* a global reference */
+
+/* How many threads keep one. Java's copy tells a downcall in one load that there is nothing. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static jint count;
+
+static void add_to_count(JNIEnv *env, jint change)
+{
+    pthread_mutex_lock(&lock);
+    count += change;
+    (*env)->SetStaticIntField(env, ht_jvm.thrown, ht_jvm.thrown_count, count);
+    pthread_mutex_unlock(&lock);
+}
+
+void ht_thrown_put(JNIEnv *env, jthrowable throwable)
+{
+    if (kept)
+        return;
+    kept = (*env)->NewGlobalRef(env, throwable);
+    if (kept)
+        add_to_count(env, 1);
+}
+
+jthrowable ht_thrown_take(JNIEnv *env)
+{
+    if (!kept)
+        return NULL;
+    jthrowable throwable = (*env)->NewLocalRef(env, kept);
+    if (!throwable)
+        return NULL; /* no memory now: it stays for later */
+    (*env)->DeleteGlobalRef(env, kept);
+    kept = NULL;
+    add_to_count(env, -1);
+    return throwable;
+}
