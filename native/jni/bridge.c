@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "bridge.h"
-#include "stubs.h"
 
 #include "io_github_handlertable_internal_Native.h"
 
@@ -171,27 +170,35 @@ NATIVE(jstring, symbol)(JNIEnv *env, jclass class, jlong address)
     return known ? (*env)->NewStringUTF(env, info.dli_sname) : NULL;
 }
 
-NATIVE(jlong, startUpcalls)(JNIEnv *env, jclass class, jclass upcalls, jclass thrown)
+NATIVE(jlong, startUpcalls)(JNIEnv *env, jclass class, jclass stubs, jclass thrown, jlong foreign)
 {
     (void)class;
-    ht_jvm.dispatch = (*env)->GetStaticMethodID(env, upcalls, "dispatch", "(I)V");
+    ht_jvm.dispatch = (*env)->GetStaticMethodID(env, stubs, "dispatch", "(I)V");
     if (!ht_jvm.dispatch)
         return 0;
     ht_jvm.thrown_count = (*env)->GetStaticFieldID(env, thrown, "count", "I");
     if (!ht_jvm.thrown_count)
         return 0;
-    ht_jvm.upcalls = (*env)->NewGlobalRef(env, upcalls);
+    ht_jvm.stubs = (*env)->NewGlobalRef(env, stubs);
     ht_jvm.thrown = (*env)->NewGlobalRef(env, thrown);
-    uintptr_t first = ht_jvm.upcalls && ht_jvm.thrown ? ht_stubs_map_first(ht_upcall) : 0;
-    if (!first)
-        throw_new(env, "java/lang/OutOfMemoryError", strerror(errno));
-    return (jlong)first;
+    if (!ht_jvm.stubs || !ht_jvm.thrown) {
+        throw_new(env, "java/lang/OutOfMemoryError", "no native memory for upcalls");
+        return 0;
+    }
+    ht_jvm.foreign = (ht_dispatcher)(uintptr_t)foreign;
+    return (jlong)ht_stubs_place(foreign ? ht_upcall_foreign : ht_upcall_jni, &ht_jvm.chunks);
 }
 
-NATIVE(jint, stubs)(JNIEnv *env, jclass class)
+NATIVE(jint, chunks)(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
-    return HT_CHUNK_STUBS;
+    return ht_jvm.chunks;
+}
+
+NATIVE(jstring, mapChunk)(JNIEnv *env, jclass class, jint chunk)
+{
+    (void)class;
+    return ht_stubs_map(chunk) ? NULL : (*env)->NewStringUTF(env, strerror(errno));
 }
 
 NATIVE(void, stopUpcalls)(JNIEnv *env, jclass class)
@@ -228,6 +235,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 {
     (void)reserved;
     ht_jvm.vm = vm;
+    ht_stubs_open();
     return ht_threads_init() ? JNI_VERSION_10 : JNI_ERR;
 }
 

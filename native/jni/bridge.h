@@ -3,6 +3,7 @@
 #define HT_BRIDGE_H
 
 #include "handler_table.h"
+#include "stubs.h"
 
 #include <jni.h>
 
@@ -12,8 +13,10 @@
  */
 struct ht_jvm {
     JavaVM *vm;
-    jclass upcalls; /* the Java class Upcalls; a global reference, for stubs live as long as we */
-    jmethodID dispatch;    /* static void dispatch(int) */
+    jclass stubs;          /* the Java class Stubs; a global reference: stubs are for ever */
+    jmethodID dispatch;    /* its static void dispatch(int) */
+    ht_dispatcher foreign; /* the same as a java.lang.foreign stub; NULL: by JNI alone */
+    int32_t chunks;        /* how many chunks of stubs there may be */
     jclass thrown;         /* the Java class Thrown */
     jfieldID thrown_count; /* static int count */
 };
@@ -34,8 +37,25 @@ JNIEnv *ht_thread_env(void);
 /* Whether ht_thread_env has attached the calling thread. */
 bool ht_thread_is_ours(void);
 
+/*
+ * The foreign stub may be entered from frames above this address; set by ht_thread_admit. It stays
+ * if another library detaches the thread: the foreign stub attaches threads, too.
+ */
+extern _Thread_local uintptr_t ht_thread_floor;
+
+/* To be called by a thread that has entered Java by its ht_thread_env. */
+void ht_thread_admit(void);
+
 /* From now on ht_thread_env returns NULL, and exiting threads leave the JVM alone. */
 void ht_threads_stop(void);
+
+/* Set once, by ht_threads_stop; relaxed, for it guards no data. */
+extern ht_word ht_stopped;
+
+static inline bool ht_threads_stopped(void)
+{
+    return ht_word_load_relaxed(&ht_stopped) != 0;
+}
 
 /* thrown.c: carries a Throwable out of an upcall to the Java caller below the C frames. */
 
@@ -45,10 +65,13 @@ void ht_thrown_put(JNIEnv *env, jthrowable throwable);
 /* Gives it back as a local reference; NULL if this thread has none. */
 jthrowable ht_thrown_take(JNIEnv *env);
 
-/* upcall.c */
+/* upcall.c: both run the Java handler of a stub, and never leave an exception pending. */
 
-/* Runs the Java handler of a stub; never leaves an exception pending. An ht_dispatcher. */
-void ht_upcall(int32_t stub);
+/* Through JNI. */
+void ht_upcall_jni(int32_t stub);
+
+/* Through ht_jvm.foreign wherever that is safe. */
+void ht_upcall_foreign(int32_t stub);
 
 /* How many stub calls could not enter the JVM, and so did nothing. */
 uintptr_t ht_upcall_refused(void);

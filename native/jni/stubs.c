@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 #include "stubs.h"
 
 #include <assert.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <link.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /* trampolines.S. A function, so that nobody is tempted to write to it. */
 void ht_stub_text(void);
@@ -14,17 +20,88 @@ struct data {
     ht_dispatcher dispatcher;
 };
 static_assert(offsetof(struct data, first) == HT_DATA_FIRST, "as trampolines.S reads it");
-static_assert(offsetof(struct data, dispatcher) == HT_DATA_DISPATCH, "as trampolines.S reads it");
+static_assert(offsetof(struct data, dispatcher) == HT_DATA_DISPATCHER, "as trampolines.S reads it");
 
-uintptr_t ht_stubs_map_first(ht_dispatcher dispatcher)
+/* 2 GiB of addresses, which cost nothing until a chunk is mapped there; 67 million stubs. */
+#define MOST_CHUNKS 16384
+
+/* This library's file, and where in it the trampolines begin. -1: they can't be mapped again. */
+static int file = -1;
+static off_t text_offset;
+
+static uintptr_t first_chunk;
+static ht_dispatcher dispatch;
+
+static int find_text(struct dl_phdr_info *object, size_t size, void *found)
 {
-    uintptr_t code = (uintptr_t)ht_stub_text;
-    /* Over the room that the library's own text leaves for it. */
-    struct data *data = mmap((void *)(code + HT_CHUNK_CODE), sizeof *data, PROT_READ | PROT_WRITE,
-                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    (void)size;
+    uintptr_t text = (uintptr_t)ht_stub_text;
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+        uintptr_t start = object->dlpi_addr + segment->p_vaddr;
+        if (segment->p_type == PT_LOAD && text >= start && text - start < segment->p_filesz) {
+            *(off_t *)found = (off_t)(segment->p_offset + (text - start));
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void ht_stubs_open(void)
+{
+    Dl_info library;
+    if (dladdr((void *)(uintptr_t)ht_stub_text, &library) != 0 &&
+        dl_iterate_phdr(find_text, &text_offset) != 0)
+        file = open(library.dli_fname, O_RDONLY | O_CLOEXEC);
+}
+
+static void *chunk_at(int32_t chunk)
+{
+    return (void *)(first_chunk + (uintptr_t)chunk * HT_CHUNK_STRIDE);
+}
+
+/* Maps the library's own text once more: no code is made, and none is ever writable. */
+static bool map_text(int32_t chunk)
+{
+    void *code = mmap(chunk_at(chunk), HT_CHUNK_CODE, PROT_READ | PROT_EXEC,
+                      MAP_PRIVATE | MAP_FIXED, file, text_offset);
+    if (code == MAP_FAILED)
+        return false;
+    /* A program may have closed all its descriptors, and this number may be another file by now. */
+    if (memcmp(code, (void *)(uintptr_t)ht_stub_text, HT_CHUNK_CODE) == 0)
+        return true;
+    mmap(code, HT_CHUNK_CODE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED,
+         -1, 0);
+    errno = EBADF;
+    return false;
+}
+
+uintptr_t ht_stubs_place(ht_dispatcher dispatcher, int32_t *chunks)
+{
+    dispatch = dispatcher;
+    void *room = file < 0
+                     ? MAP_FAILED
+                     : mmap(NULL, (size_t)MOST_CHUNKS * HT_CHUNK_STRIDE, PROT_NONE,
+                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    first_chunk = (uintptr_t)room;
+    *chunks = MOST_CHUNKS;
+    if (room == MAP_FAILED || !map_text(0)) {
+        /* The library's own text is a chunk too. */
+        first_chunk = (uintptr_t)ht_stub_text;
+        *chunks = 1;
+    }
+    return first_chunk;
+}
+
+bool ht_stubs_map(int32_t chunk)
+{
+    if (first_chunk != (uintptr_t)ht_stub_text && !map_text(chunk))
+        return false;
+    struct data *data = mmap((char *)chunk_at(chunk) + HT_CHUNK_CODE, sizeof *data,
+                             PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (data == MAP_FAILED)
-        return 0;
-    *data = (struct data){0, dispatcher};
+        return false;
+    *data = (struct data){chunk * HT_CHUNK_NUMBERS, dispatch};
     /* Nothing will change it: a stray write, or an attacker's, now traps. */
-    return mprotect(data, sizeof *data, PROT_READ) == 0 ? code : 0;
+    return mprotect(data, sizeof *data, PROT_READ) == 0;
 }

@@ -2,25 +2,39 @@
 #ifndef HT_STUBS_H
 #define HT_STUBS_H
 
-/* Shared with trampolines.S. 64 KiB suits pages of 4, 16 and 64 KiB. */
+/* Shared with trampolines.S and Stubs.java. 64 KiB suits pages of 4, 16 and 64 KiB. */
 #define HT_STUB_SIZE 16
 #define HT_CHUNK_CODE 65536
 #define HT_CHUNK_STUBS 4088 /* leaves 128 bytes for the common tail */
 
+/* From one chunk to the next, in bytes and in stub numbers: shifts, not divisions, for Java. */
+#define HT_CHUNK_STRIDE (2 * HT_CHUNK_CODE)
+#define HT_CHUNK_NUMBERS 4096
+
 /* A chunk's data page: the number of its first stub, and the dispatcher. */
 #define HT_DATA_FIRST 0
-#define HT_DATA_DISPATCH 8
+#define HT_DATA_DISPATCHER 8
 
 #ifndef __ASSEMBLER__
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Receives every call of every stub, with the stub's number. */
 typedef void (*ht_dispatcher)(int32_t stub);
 
 /*
- * Puts the data page behind the trampolines in the library's image: chunk 0. To be called once,
- * before any stub is. Returns the address of stub 0, or 0 with errno set.
+ * Opens the file that this library was loaded from. To be called while it is loading: the loader
+ * may remove the file afterwards. If it can't be opened, there is but one chunk.
  */
-uintptr_t ht_stubs_map_first(ht_dispatcher dispatcher);
+void ht_stubs_open(void);
+
+/*
+ * Decides where the chunks lie, one behind the other. To be called once, before ht_stubs_map.
+ * Returns the address of stub 0, and how many chunks there may be.
+ */
+uintptr_t ht_stubs_place(ht_dispatcher dispatcher, int32_t *chunks);
+
+/* Makes a chunk's stubs callable. false, with errno set: there is no room. One thread at a time. */
+bool ht_stubs_map(int32_t chunk);
 #endif
 #endif

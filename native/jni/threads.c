@@ -11,32 +11,40 @@
  */
 #define LEAST_STACK (96u * 1024u)
 
-static pthread_key_t attached; /* its destructor detaches */
+/*
+ * The least stack for the foreign stub, which ends the process if even a StackOverflowError leaves
+ * Upcalls.dispatch: the JVM's guard pages, and enough below for what dispatch itself does.
+ */
+#define FOREIGN_STACK (256u * 1024u)
+
+static pthread_key_t known; /* its destructor detaches */
 static _Thread_local bool ours;
 static _Thread_local bool exiting;
 
-/* 0 as long as Java can be entered. Set once; relaxed, for it guards no data. */
-static ht_word stopped;
+_Thread_local uintptr_t ht_thread_floor = UINTPTR_MAX;
+
+ht_word ht_stopped;
 
 void ht_threads_stop(void)
 {
-    ht_word_store_relaxed(&stopped, 1);
+    ht_word_store_relaxed(&ht_stopped, 1);
 }
 
-static void detach(void *unused)
+static void leave(void *unused)
 {
     (void)unused;
-    ours = false;
-    exiting =
-        true; /* a later destructor that calls a stub must not attach again: nobody detaches */
-    if (!ht_word_load_relaxed(&stopped))
+    ht_thread_floor = UINTPTR_MAX;
+    /* A later destructor that calls a stub must not attach again: nobody would detach. */
+    exiting = true;
+    if (ours && !ht_threads_stopped())
         (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
+    ours = false;
 }
 
 bool ht_threads_init(void)
 {
     /* A forked child has this one thread and none of the JVM's. */
-    return pthread_key_create(&attached, detach) == 0 &&
+    return pthread_key_create(&known, leave) == 0 &&
            pthread_atfork(NULL, NULL, ht_threads_stop) == 0;
 }
 
@@ -45,16 +53,28 @@ bool ht_thread_is_ours(void)
     return ours;
 }
 
-static bool has_stack(void)
+/* Has `leave` called when the thread ends; it only takes a value that is not null. */
+static bool expect_end(void)
+{
+    return pthread_setspecific(known, &known) == 0;
+}
+
+/* The lowest address of the thread's stack; UINTPTR_MAX if it can't be known. */
+static uintptr_t stack_end(void)
 {
     pthread_attr_t attributes;
     if (pthread_getattr_np(pthread_self(), &attributes) != 0)
-        return false;
+        return UINTPTR_MAX;
     void *lowest;
     size_t size;
-    bool known = pthread_attr_getstack(&attributes, &lowest, &size) == 0;
+    bool found = pthread_attr_getstack(&attributes, &lowest, &size) == 0;
     pthread_attr_destroy(&attributes);
-    return known && (uintptr_t)__builtin_frame_address(0) - (uintptr_t)lowest >= LEAST_STACK;
+    return found ? (uintptr_t)lowest : UINTPTR_MAX;
+}
+
+static uintptr_t above(uintptr_t address, uintptr_t distance)
+{
+    return address < UINTPTR_MAX - distance ? address + distance : UINTPTR_MAX;
 }
 
 /* The thread's name in the operating system, as the modified UTF-8 that JNI wants. */
@@ -69,7 +89,7 @@ static void os_name(char name[static 16])
 
 static JNIEnv *attach(void)
 {
-    if (exiting || !has_stack())
+    if (exiting || (uintptr_t)__builtin_frame_address(0) < above(stack_end(), LEAST_STACK))
         return NULL;
     char name[16] = "";
     os_name(name);
@@ -77,8 +97,7 @@ static JNIEnv *attach(void)
     void *env = NULL;
     if ((*ht_jvm.vm)->AttachCurrentThreadAsDaemon(ht_jvm.vm, &env, &arguments) != JNI_OK)
         return NULL;
-    /* The key's value only has to be non-null, for the destructor to run. */
-    if (pthread_setspecific(attached, &attached) != 0) {
+    if (!expect_end()) {
         (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
         return NULL;
     }
@@ -88,10 +107,16 @@ static JNIEnv *attach(void)
 
 JNIEnv *ht_thread_env(void)
 {
-    if (ht_word_load_relaxed(&stopped))
+    if (ht_threads_stopped())
         return NULL;
     /* Asked each time: another library may have attached or detached this thread meanwhile. */
     void *env = NULL;
     jint state = (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &env, JNI_VERSION_10);
     return state == JNI_OK ? env : state == JNI_EDETACHED ? attach() : NULL;
+}
+
+void ht_thread_admit(void)
+{
+    if (ht_thread_floor == UINTPTR_MAX && !exiting && expect_end())
+        ht_thread_floor = above(stack_end(), FOREIGN_STACK);
 }

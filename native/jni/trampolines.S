@@ -54,18 +54,18 @@ ht_stub_text:
 .Ltail:
 #if defined(__x86_64__)
     add (DATA + HT_DATA_FIRST)(%rip), %edi
-    jmp *(DATA + HT_DATA_DISPATCH)(%rip)
+    jmp *(DATA + HT_DATA_DISPATCHER)(%rip)
 #elif defined(__aarch64__)
     adr x16, DATA
     ldr w17, [x16, #HT_DATA_FIRST]
-    ldr x16, [x16, #HT_DATA_DISPATCH]
+    ldr x16, [x16, #HT_DATA_DISPATCHER]
     add w0, w0, w17
     br x16 /* through x16, which a `bti c` accepts */
 #elif defined(__riscv)
 1:  auipc t0, %pcrel_hi(DATA)
     addi t0, t0, %pcrel_lo(1b)
     lw t1, HT_DATA_FIRST(t0)
-    ld t2, HT_DATA_DISPATCH(t0) /* t2: what a landing pad's check leaves out */
+    ld t2, HT_DATA_DISPATCHER(t0) /* t2: what a landing pad's check leaves out */
     addw a0, a0, t1
     jr t2
 #endif

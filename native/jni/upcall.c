@@ -9,7 +9,7 @@ uintptr_t ht_upcall_refused(void)
 }
 
 /*
- * Upcalls.dispatch catches all that a handler throws. What comes out all the same was thrown on the
+ * Stubs.dispatch catches all that a handler throws. What comes out all the same was thrown on the
  * way in: there was no stack left to enter Java.
  */
 static void escaped(JNIEnv *env)
@@ -22,14 +22,29 @@ static void escaped(JNIEnv *env)
     ht_word_add_relaxed(&refused, 1);
 }
 
-void ht_upcall(int32_t stub)
+/* false: the thread can't enter Java now. */
+static bool enter(int32_t stub)
 {
     JNIEnv *env = ht_thread_env();
     if (!env) {
         ht_word_add_relaxed(&refused, 1);
-        return;
+        return false;
     }
-    (*env)->CallStaticVoidMethod(env, ht_jvm.upcalls, ht_jvm.dispatch, (jint)stub);
+    (*env)->CallStaticVoidMethod(env, ht_jvm.stubs, ht_jvm.dispatch, (jint)stub);
     if ((*env)->ExceptionCheck(env))
         escaped(env);
+    return true;
+}
+
+void ht_upcall_jni(int32_t stub)
+{
+    enter(stub);
+}
+
+void ht_upcall_foreign(int32_t stub)
+{
+    if ((uintptr_t)__builtin_frame_address(0) > ht_thread_floor && !ht_threads_stopped())
+        ht_jvm.foreign(stub);
+    else if (enter(stub)) /* it fails without harm, where the foreign stub ends the process */
+        ht_thread_admit();
 }

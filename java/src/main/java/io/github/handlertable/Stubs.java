@@ -2,44 +2,48 @@
 package io.github.handlertable;
 
 import io.github.handlertable.internal.Native;
+import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The upcall stubs of {@code native/jni/trampolines.S} and what each is bound to.
+ * The upcall stubs of {@code native/jni/stubs.h} and what each is bound to.
  *
- * <p>A stub's number is its place in the code. It belongs to one slot of one table at a time (see
- * {@link SlotStubs}) and is bound, or retired: a retired stub still may be called, by a thread that
- * read the slot before, and then does nothing.
+ * <p>A stub belongs to one slot of one table at a time (see {@link SlotStubs}) and is bound, or
+ * retired: a retired stub still may be called, by a thread that read the slot before, and then does
+ * nothing. Its number tells its chunk, in the upper bits, and its place there.
  */
 final class Stubs {
-  private static final int SIZE = 16; // HT_STUB_SIZE
+  private static final int CHUNK_SHIFT = 12; // HT_CHUNK_NUMBERS
+  private static final int CHUNK_STUBS = 4088; // HT_CHUNK_STUBS
+  private static final int STRIDE_SHIFT = 17; // HT_CHUNK_STRIDE
+  private static final int STUB_SHIFT = 4; // HT_STUB_SIZE
 
-  private static final long FIRST = Native.startUpcalls(Stubs.class, Thrown.class);
-  private static final Binding[] BINDINGS = new Binding[Native.stubs()];
+  /** As many free stubs as this rest: the longer one does, the less likely is a late call. */
+  private static final int RESTING = CHUNK_STUBS;
+
+  private static final int MOST_CHUNKS = 16384;
+
+  private static final Binding[][] BINDINGS = new Binding[MOST_CHUNKS][];
   private static final VarHandle BINDING = MethodHandles.arrayElementVarHandle(Binding[].class);
 
   /** The next stub of the same slot, or the next free one; plus 1, so that 0 is none. */
-  private static final int[] NEXT = new int[BINDINGS.length];
-
-  /** Free stubs, oldest first: the longer one rests, the less likely is a late call. */
-  private static int firstFree;
-
-  private static int lastFree;
-  private static int unused; // never taken yet: this one and all above
-  private static int free;
+  private static final int[][] NEXT = new int[MOST_CHUNKS][];
 
   private static final LongAdder STALE_CALLS = new LongAdder();
 
-  static {
-    Thread stop = new Thread(Native::stopUpcalls, "handler-table shutdown");
-    try {
-      Runtime.getRuntime().addShutdownHook(stop);
-    } catch (IllegalStateException shuttingDown) {
-      Native.stopUpcalls();
-    }
-  }
+  /** The address of stub 0; whoever has a stub of ours got it after this was written. */
+  private static long first;
+
+  // Guarded by the class's lock:
+  private static int chunks; // callable
+  private static int unused = CHUNK_STUBS - (1 << CHUNK_SHIFT); // next one, unless its chunk ends
+  private static int firstFree; // plus 1
+  private static int lastFree; // plus 1
+  private static int free;
+  private static String whyNoMore;
 
   private Stubs() {}
 
@@ -47,7 +51,7 @@ final class Stubs {
   private static void dispatch(int stub) {
     Throwable aside = Thrown.setAside();
     try {
-      Binding binding = (Binding) BINDING.getAcquire(BINDINGS, stub);
+      Binding binding = binding(stub);
       if (binding != null && binding.isLive(stub)) {
         binding.handler.handle();
       } else {
@@ -60,80 +64,131 @@ final class Stubs {
   }
 
   static long address(int stub) {
-    return FIRST + (long) SIZE * stub;
+    return first
+        + ((long) (stub >>> CHUNK_SHIFT) << STRIDE_SHIFT)
+        + (place(stub) << STUB_SHIFT);
   }
 
   /** The number of the stub at this address, or -1. */
   static int at(long address) {
-    long offset = address - FIRST;
-    boolean isStub = offset >= 0 && offset < (long) SIZE * BINDINGS.length && offset % SIZE == 0;
-    return isStub ? (int) (offset / SIZE) : -1;
+    long offset = address - first;
+    long chunk = offset >> STRIDE_SHIFT;
+    if (chunk < 0 || chunk >= MOST_CHUNKS || BINDINGS[(int) chunk] == null) {
+      return -1;
+    }
+    int stub = (int) chunk << CHUNK_SHIFT | place((int) (offset >> STUB_SHIFT));
+    return place(stub) < CHUNK_STUBS && address(stub) == address ? stub : -1;
   }
 
   /** The stub's binding, or null. */
   static Binding binding(int stub) {
-    return (Binding) BINDING.getAcquire(BINDINGS, stub);
+    return (Binding) BINDING.getAcquire(BINDINGS[stub >>> CHUNK_SHIFT], place(stub));
   }
 
   /** Binds a retired stub. false: it is bound already. */
   static boolean bind(int stub, Binding binding) {
-    return BINDING.compareAndSet(BINDINGS, stub, null, binding);
+    return BINDING.compareAndSet(BINDINGS[stub >>> CHUNK_SHIFT], place(stub), null, binding);
   }
 
   /** Retires a stub. Returns its binding; null if somebody else retired it. */
   static Binding retire(int stub) {
-    return (Binding) BINDING.getAndSet(BINDINGS, stub, null);
+    return (Binding) BINDING.getAndSet(BINDINGS[stub >>> CHUNK_SHIFT], place(stub), null);
   }
 
   /** Retires a stub if it still has this binding. */
   static void retire(int stub, Binding binding) {
-    BINDING.compareAndSet(BINDINGS, stub, binding, null);
+    BINDING.compareAndSet(BINDINGS[stub >>> CHUNK_SHIFT], place(stub), binding, null);
   }
 
   /** A retired stub that belongs to no slot. */
   static synchronized int take() {
-    if (unused < BINDINGS.length) {
+    if (free <= RESTING && (place(unused) < CHUNK_STUBS || grow())) {
       return unused++;
     }
-    if (firstFree == 0) {
+    if (free == 0) {
       throw new IllegalStateException(
           "all "
-              + BINDINGS.length
-              + " upcall stubs are in use, so no other slot can take a Java handler;"
-              + " close tables that are no longer needed");
+              + taken()
+              + " upcall stubs belong to a slot, and no more can be mapped ("
+              + whyNoMore
+              + "); close tables that are no longer needed");
     }
     int stub = firstFree - 1;
-    firstFree = NEXT[stub];
+    firstFree = next(stub);
     free--;
     return stub;
+  }
+
+  /** Makes another chunk of stubs callable. */
+  private static boolean grow() {
+    if (first == 0) {
+      start();
+    }
+    if (chunks == Native.chunks()) {
+      whyNoMore = chunks == 1 ? "the library's file can't be mapped again" : "that is the most";
+      return false;
+    }
+    Binding[] bindings = new Binding[CHUNK_STUBS];
+    int[] next = new int[CHUNK_STUBS];
+    whyNoMore = Native.mapChunk(chunks);
+    if (whyNoMore != null) {
+      return false;
+    }
+    BINDINGS[chunks] = bindings;
+    NEXT[chunks] = next;
+    unused = chunks++ << CHUNK_SHIFT;
+    return true;
+  }
+
+  private static void start() {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      MethodType type = MethodType.methodType(void.class, int.class);
+      first =
+          Upcalls.start(
+              lookup.findStatic(Stubs.class, "dispatch", type), Stubs.class, Thrown.class);
+      Thread stop = new Thread(Native::stopUpcalls, "handler-table shutdown");
+      Runtime.getRuntime().addShutdownHook(stop);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    } catch (IllegalStateException shuttingDown) {
+      Native.stopUpcalls();
+    }
   }
 
   /** Takes back a slot's stubs, a chain by {@link #next}; nobody can reach the slot any more. */
   static synchronized void giveBack(int chain) {
     while (chain != 0) {
       int stub = chain - 1;
-      chain = NEXT[stub];
-      NEXT[stub] = 0;
-      if (firstFree == 0) {
+      chain = next(stub);
+      setNext(stub, 0);
+      if (free++ == 0) {
         firstFree = stub + 1;
       } else {
-        NEXT[lastFree - 1] = stub + 1;
+        setNext(lastFree - 1, stub + 1);
       }
       lastFree = stub + 1;
-      free++;
     }
   }
 
   static int next(int stub) {
-    return NEXT[stub];
+    return NEXT[stub >>> CHUNK_SHIFT][place(stub)];
   }
 
   /** Only for a stub that is in no chain yet. */
   static void setNext(int stub, int chain) {
-    NEXT[stub] = chain;
+    NEXT[stub >>> CHUNK_SHIFT][place(stub)] = chain;
+  }
+
+  private static int place(int stub) {
+    return stub & (1 << CHUNK_SHIFT) - 1;
+  }
+
+  private static int taken() {
+    return (unused >> CHUNK_SHIFT) * CHUNK_STUBS + place(unused);
   }
 
   static synchronized HandlerTable.Stats stats() {
-    return new HandlerTable.Stats(unused - free, STALE_CALLS.sum(), Native.refused());
+    return new HandlerTable.Stats(taken() - free, STALE_CALLS.sum(), Native.refused());
   }
 }

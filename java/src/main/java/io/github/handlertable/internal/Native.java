@@ -52,11 +52,17 @@ public final class Native {
   /** The dynamic symbol that an address belongs to, or null. */
   public static native String symbol(long address);
 
-  /** Makes stubs call {@code upcalls.dispatch(int)}; returns the address of stub 0. */
-  public static native long startUpcalls(Class<?> upcalls, Class<?> thrown);
+  /**
+   * Makes stubs call {@code stubs.dispatch(int)}, by a foreign stub or, if that is 0, by JNI.
+   * Returns the address of stub 0.
+   */
+  public static native long startUpcalls(Class<?> stubs, Class<?> thrown, long foreign);
 
-  /** How many stubs there are. */
-  public static native int stubs();
+  /** How many chunks of stubs there may be, once upcalls have started. */
+  public static native int chunks();
+
+  /** Makes a chunk's stubs callable. Returns null, or why it can't be done. */
+  public static native String mapChunk(int chunk);
 
   /** From now on stub calls do nothing, and exiting threads leave the JVM alone. */
   public static native void stopUpcalls();
