@@ -86,8 +86,26 @@ struct ht_table {
 };
 static_assert(sizeof(ht_table) == HT_CACHE_LINE, "a table is made of whole cache lines");
 
-/* The header's words, constant from creation on; the rest are 0 and reserved. */
-enum { HT_HEADER_CAPACITY, HT_HEADER_ABI, HT_HEADER_ALLOCATION };
+/*
+ * The header's words. The first three are constant from creation on. The next ones are set once, by
+ * a JVM that is about to register its first Java handler here: its stubs, function pointers that
+ * enter Java, lie in the STUBS_SPAN bytes from STUBS on, and RUNNER is an ht_runner for them. The
+ * rest are 0 and reserved.
+ */
+enum {
+    HT_HEADER_CAPACITY,
+    HT_HEADER_ABI,
+    HT_HEADER_ALLOCATION,
+    HT_HEADER_RUNNER,
+    HT_HEADER_STUBS,
+    HT_HEADER_STUBS_SPAN
+};
+
+/*
+ * Handles the first of n indexes, n > 0, and as many after it as one entry into Java can do. Adds
+ * to *handled how many had a handler, and returns how many indexes that were.
+ */
+typedef size_t (*ht_runner)(ht_table *table, const uint32_t *indexes, size_t n, size_t *handled);
 
 /* Marks a table of this layout; changes when the layout does: "htb", version 1. */
 #define HT_ABI 0x68746201u
@@ -114,13 +132,19 @@ HT_INLINE void ht_word_store_relaxed(ht_word *word, uintptr_t value)
     HT_STD(atomic_store_explicit)(word, value, HT_STD(memory_order_relaxed));
 }
 
+/* Pairs with load_acquire. */
+HT_INLINE void ht_word_store_release(ht_word *word, uintptr_t value)
+{
+    HT_STD(atomic_store_explicit)(word, value, HT_STD(memory_order_release));
+}
+
 /* For counters. */
 HT_INLINE void ht_word_add_relaxed(ht_word *word, uintptr_t value)
 {
     HT_STD(atomic_fetch_add_explicit)(word, value, HT_STD(memory_order_relaxed));
 }
 
-/* Pairs with the release in compare_and_set: what the registrant wrote before is visible. */
+/* Pairs with compare_and_set and store_release: what was written before them is visible. */
 HT_INLINE uintptr_t ht_word_load_acquire(const ht_word *word)
 {
     return HT_STD(atomic_load_explicit)(word, HT_STD(memory_order_acquire));
@@ -209,23 +233,44 @@ HT_INLINE ht_handler ht_unregister(ht_table *table, size_t index)
                : NULL;
 }
 
+/* What the slot holds; 0 also when out of bounds. Pairs with the release in ht_register. */
+HT_INLINE uintptr_t ht_word_at(ht_table *table, size_t index)
+{
+    return index < ht_capacity(table) ? ht_word_load_acquire(ht_slot(table, index)) : 0;
+}
+
 /* Calls the handler in the slot, on this thread. false: out of bounds or empty. */
 HT_INLINE bool ht_handle(ht_table *table, size_t index)
 {
-    ht_handler handler = index < ht_capacity(table)
-                             ? HT_CAST(ht_handler, ht_word_load_acquire(ht_slot(table, index)))
-                             : NULL;
-    if (handler)
-        handler();
-    return handler != NULL;
+    uintptr_t word = ht_word_at(table, index);
+    if (word)
+        HT_CAST(ht_handler, word)();
+    return word != 0;
 }
 
-/* Handles each of n indexes, in order. Returns how many had a handler. */
+/*
+ * Handles each of n indexes, in order, and returns how many had a handler: as n times ht_handle,
+ * but a run of Java handlers enters Java once.
+ */
 HT_INLINE size_t ht_handle_all(ht_table *table, const uint32_t *indexes, size_t n)
 {
+    /* Written last, with release: when it is not 0, the other two are there. */
+    uintptr_t span = ht_word_load_acquire(&table->words[HT_HEADER_STUBS_SPAN]);
+    uintptr_t stubs = ht_word_load_relaxed(&table->words[HT_HEADER_STUBS]);
+    ht_runner run = HT_CAST(ht_runner, ht_word_load_relaxed(&table->words[HT_HEADER_RUNNER]));
     size_t handled = 0;
-    for (size_t i = 0; i < n; i++)
-        handled += ht_handle(table, indexes[i]);
+    for (size_t i = 0; i < n;) {
+        uintptr_t word = ht_word_at(table, indexes[i]);
+        if (word - stubs < span) {
+            i += run(table, indexes + i, n - i, &handled);
+            continue;
+        }
+        if (word) {
+            HT_CAST(ht_handler, word)();
+            handled++;
+        }
+        i++;
+    }
     return handled;
 }
 

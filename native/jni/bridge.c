@@ -91,6 +91,8 @@ NATIVE(jboolean, isTable)(JNIEnv *env, jclass class, jlong table)
 NATIVE(jboolean, register)(JNIEnv *env, jclass class, jlong table, jint index, jlong handler)
 {
     (void)env, (void)class;
+    if (ht_stubs_contain((uintptr_t)handler))
+        ht_batch_adopt(table_at(table));
     return ht_register(table_at(table), index_of(index), handler_at(handler));
 }
 
@@ -107,16 +109,41 @@ NATIVE(jboolean, remove)(JNIEnv *env, jclass class, jlong table, jint index, jlo
                                            (uintptr_t)handler, 0);
 }
 
-NATIVE(jboolean, handle)(JNIEnv *env, jclass class, jlong table, jint index)
+NATIVE(jlong, handleRun)(JNIEnv *env, jclass class, jlong table, jintArray indexes, jint from)
 {
-    (void)env, (void)class;
-    return ht_handle(table_at(table), index_of(index));
+    (void)class;
+    enum { MOST = 64 };
+    jint some[MOST];
+    jsize left = (*env)->GetArrayLength(env, indexes) - from;
+    jsize n = left < MOST ? left : MOST;
+    (*env)->GetIntArrayRegion(env, indexes, from, n, some);
+    if ((*env)->ExceptionCheck(env))
+        return 0;
+    jlong handled = 0;
+    jsize i;
+    for (i = 0; i < n; i++) {
+        uintptr_t word = ht_word_at(table_at(table), index_of(some[i]));
+        if (ht_stubs_contain(word))
+            break;
+        if (word) {
+            ((ht_handler)word)();
+            handled++;
+        }
+    }
+    return handled << 32 | i;
 }
 
-NATIVE(jlong, handler)(JNIEnv *env, jclass class, jlong table, jint index)
+NATIVE(jobject, slots)(JNIEnv *env, jclass class, jlong table)
 {
-    (void)env, (void)class;
-    return (jlong)ht_word_load_acquire(ht_slot(table_at(table), index_of(index)));
+    (void)class;
+    jlong size = (jlong)(ht_capacity(table_at(table)) * sizeof(uintptr_t));
+    return (*env)->NewDirectByteBuffer(env, ht_slots(table_at(table)), size);
+}
+
+NATIVE(jobject, batches)(JNIEnv *env, jclass class)
+{
+    (void)class;
+    return (*env)->NewDirectByteBuffer(env, ht_batches, sizeof ht_batches);
 }
 
 NATIVE(jint, nextTaken)(JNIEnv *env, jclass class, jlong table, jint from)
@@ -186,13 +213,14 @@ NATIVE(jlong, startUpcalls)(JNIEnv *env, jclass class, jclass stubs, jclass thro
         return 0;
     }
     ht_jvm.foreign = (ht_dispatcher)(uintptr_t)foreign;
-    return (jlong)ht_stubs_place(foreign ? ht_upcall_foreign : ht_upcall_jni, &ht_jvm.chunks);
+    ht_stubs_place(foreign ? ht_upcall_foreign : ht_upcall_jni);
+    return (jlong)ht_stubs.first;
 }
 
 NATIVE(jint, chunks)(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
-    return ht_jvm.chunks;
+    return ht_stubs.chunks;
 }
 
 NATIVE(jstring, mapChunk)(JNIEnv *env, jclass class, jint chunk)

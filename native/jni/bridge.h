@@ -7,6 +7,9 @@
 
 #include <jni.h>
 
+#define HT_BATCHES 64
+#define HT_BATCH_STUBS 62 /* so that a batch is 256 bytes */
+
 /*
  * What the bridge knows of its JVM. Written before the first stub's address leaves the library,
  * and from then on only read, by threads that got that address through a slot.
@@ -16,7 +19,6 @@ struct ht_jvm {
     jclass stubs;          /* the Java class Stubs; a global reference: stubs are for ever */
     jmethodID dispatch;    /* its static void dispatch(int) */
     ht_dispatcher foreign; /* the same as a java.lang.foreign stub; NULL: by JNI alone */
-    int32_t chunks;        /* how many chunks of stubs there may be */
     jclass thrown;         /* the Java class Thrown */
     jfieldID thrown_count; /* static int count */
 };
@@ -65,13 +67,29 @@ void ht_thrown_put(JNIEnv *env, jthrowable throwable);
 /* Gives it back as a local reference; NULL if this thread has none. */
 jthrowable ht_thrown_take(JNIEnv *env);
 
-/* upcall.c: both run the Java handler of a stub, and never leave an exception pending. */
+/*
+ * upcall.c: both run the Java handler of a stub, or those of batch ~stub if that is negative, and
+ * never leave an exception pending.
+ */
 
 /* Through JNI. */
 void ht_upcall_jni(int32_t stub);
 
 /* Through ht_jvm.foreign wherever that is safe. */
 void ht_upcall_foreign(int32_t stub);
+
+/* batch.c: runs of Java handlers for ht_handle_all. */
+
+/* A run of stubs, by their numbers. Shared with Stubs.java, which sets done. */
+struct ht_batch {
+    int32_t n;
+    int32_t done;
+    int32_t stubs[HT_BATCH_STUBS];
+};
+extern struct ht_batch ht_batches[HT_BATCHES];
+
+/* To be called before the first stub is registered in a table: makes it know our stubs. */
+void ht_batch_adopt(ht_table *table);
 
 /* How many stub calls could not enter the JVM, and so did nothing. */
 uintptr_t ht_upcall_refused(void);

@@ -29,8 +29,7 @@ static_assert(offsetof(struct data, dispatcher) == HT_DATA_DISPATCHER, "as tramp
 static int file = -1;
 static off_t text_offset;
 
-static uintptr_t first_chunk;
-static ht_dispatcher dispatch;
+struct ht_stubs ht_stubs;
 
 static int find_text(struct dl_phdr_info *object, size_t size, void *found)
 {
@@ -57,7 +56,7 @@ void ht_stubs_open(void)
 
 static void *chunk_at(int32_t chunk)
 {
-    return (void *)(first_chunk + (uintptr_t)chunk * HT_CHUNK_STRIDE);
+    return (void *)(ht_stubs.first + (uintptr_t)chunk * HT_CHUNK_STRIDE);
 }
 
 /* Maps the library's own text once more: no code is made, and none is ever writable. */
@@ -76,32 +75,27 @@ static bool map_text(int32_t chunk)
     return false;
 }
 
-uintptr_t ht_stubs_place(ht_dispatcher dispatcher, int32_t *chunks)
+void ht_stubs_place(ht_dispatcher dispatcher)
 {
-    dispatch = dispatcher;
-    void *room = file < 0
-                     ? MAP_FAILED
-                     : mmap(NULL, (size_t)MOST_CHUNKS * HT_CHUNK_STRIDE, PROT_NONE,
-                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    first_chunk = (uintptr_t)room;
-    *chunks = MOST_CHUNKS;
-    if (room == MAP_FAILED || !map_text(0)) {
-        /* The library's own text is a chunk too. */
-        first_chunk = (uintptr_t)ht_stub_text;
-        *chunks = 1;
-    }
-    return first_chunk;
+    size_t span = (size_t)MOST_CHUNKS * HT_CHUNK_STRIDE;
+    void *room =
+        file < 0 ? MAP_FAILED
+                 : mmap(NULL, span, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    ht_stubs = (struct ht_stubs){(uintptr_t)room, span, MOST_CHUNKS, dispatcher};
+    if (room == MAP_FAILED || !map_text(0)) /* the library's own text is a chunk too */
+        ht_stubs = (struct ht_stubs){(uintptr_t)ht_stub_text, HT_CHUNK_CODE, 1, dispatcher};
 }
 
 bool ht_stubs_map(int32_t chunk)
 {
-    if (first_chunk != (uintptr_t)ht_stub_text && !map_text(chunk))
+    if (ht_stubs.first != (uintptr_t)ht_stub_text && !map_text(chunk))
         return false;
-    struct data *data = mmap((char *)chunk_at(chunk) + HT_CHUNK_CODE, sizeof *data,
-                             PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    struct data *data =
+        mmap((char *)chunk_at(chunk) + HT_CHUNK_CODE, sizeof *data, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (data == MAP_FAILED)
         return false;
-    *data = (struct data){chunk * HT_CHUNK_NUMBERS, dispatch};
+    *data = (struct data){chunk * HT_CHUNK_NUMBERS, ht_stubs.dispatcher};
     /* Nothing will change it: a stray write, or an attacker's, now traps. */
     return mprotect(data, sizeof *data, PROT_READ) == 0;
 }

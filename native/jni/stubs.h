@@ -28,13 +28,33 @@ typedef void (*ht_dispatcher)(int32_t stub);
  */
 void ht_stubs_open(void);
 
-/*
- * Decides where the chunks lie, one behind the other. To be called once, before ht_stubs_map.
- * Returns the address of stub 0, and how many chunks there may be.
- */
-uintptr_t ht_stubs_place(ht_dispatcher dispatcher, int32_t *chunks);
+/* Where the chunks lie, one behind the other. */
+struct ht_stubs {
+    uintptr_t first; /* the address of stub 0 */
+    uintptr_t span;  /* the bytes from there to the end of the last chunk */
+    int32_t chunks;  /* how many there may be */
+    ht_dispatcher dispatcher;
+};
+extern struct ht_stubs ht_stubs;
+
+/* Decides on ht_stubs. To be called once, before ht_stubs_map. */
+void ht_stubs_place(ht_dispatcher dispatcher);
 
 /* Makes a chunk's stubs callable. false, with errno set: there is no room. One thread at a time. */
 bool ht_stubs_map(int32_t chunk);
+
+/* Whether a slot's word is a stub of this library. */
+static inline bool ht_stubs_contain(uintptr_t word)
+{
+    return word - ht_stubs.first < ht_stubs.span;
+}
+
+/* The number of the stub at an address. */
+static inline int32_t ht_stub_number(uintptr_t stub)
+{
+    uintptr_t offset = stub - ht_stubs.first;
+    return (int32_t)(offset / HT_CHUNK_STRIDE * HT_CHUNK_NUMBERS +
+                     offset % HT_CHUNK_STRIDE / HT_STUB_SIZE);
+}
 #endif
 #endif

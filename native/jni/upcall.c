@@ -3,6 +3,13 @@
 
 static ht_word refused;
 
+/* A batch that can't enter Java is done one by one after, so it doesn't count itself. */
+static void count_refused(int32_t stub)
+{
+    if (stub >= 0)
+        ht_word_add_relaxed(&refused, 1);
+}
+
 uintptr_t ht_upcall_refused(void)
 {
     return ht_word_load_relaxed(&refused);
@@ -12,14 +19,14 @@ uintptr_t ht_upcall_refused(void)
  * Stubs.dispatch catches all that a handler throws. What comes out all the same was thrown on the
  * way in: there was no stack left to enter Java.
  */
-static void escaped(JNIEnv *env)
+static void escaped(JNIEnv *env, int32_t stub)
 {
     jthrowable throwable = (*env)->ExceptionOccurred(env);
     (*env)->ExceptionClear(env);
     if (!ht_thread_is_ours())
         ht_thrown_put(env, throwable); /* there is Java below that waits for it */
     (*env)->DeleteLocalRef(env, throwable);
-    ht_word_add_relaxed(&refused, 1);
+    count_refused(stub);
 }
 
 /* false: the thread can't enter Java now. */
@@ -27,12 +34,12 @@ static bool enter(int32_t stub)
 {
     JNIEnv *env = ht_thread_env();
     if (!env) {
-        ht_word_add_relaxed(&refused, 1);
+        count_refused(stub);
         return false;
     }
     (*env)->CallStaticVoidMethod(env, ht_jvm.stubs, ht_jvm.dispatch, (jint)stub);
     if ((*env)->ExceptionCheck(env))
-        escaped(env);
+        escaped(env, stub);
     return true;
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
-import io.github.handlertable.internal.Native;
-
 /**
  * What a stub means from one {@code register} to its {@code unregister}: a handler in a slot. It
  * keeps both handler and table alive.
@@ -14,25 +12,28 @@ import io.github.handlertable.internal.Native;
 final class Binding {
   final Handler handler;
   private final HandlerTable table;
-  private final int index;
 
-  /** Plain: whoever misses the write looks at the slot. */
-  private boolean confirmed;
+  /**
+   * The index, negated until the compare-and-swap has succeeded: no field of its own, for there are
+   * millions of bindings. Plain: whoever misses the write looks at the slot.
+   */
+  private int index;
 
   Binding(Handler handler, HandlerTable table, int index) {
     this.handler = handler;
     this.table = table;
-    this.index = index;
+    this.index = ~index;
   }
 
   /** To be called when the compare-and-swap has succeeded. */
   void confirm() {
-    confirmed = true;
+    index = ~index;
   }
 
   /** Whether a call of this stub runs the handler. */
   boolean isLive(int stub) {
-    return confirmed || Native.handler(table.address(), index) == Stubs.address(stub);
+    int seen = index;
+    return seen >= 0 || table.word(~seen) == Stubs.address(stub);
   }
 
   boolean isOf(HandlerTable other) {

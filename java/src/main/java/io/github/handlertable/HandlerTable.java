@@ -3,9 +3,12 @@ package io.github.handlertable;
 
 import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -26,8 +29,14 @@ public final class HandlerTable implements AutoCloseable {
   private static final int LARGEST = 1 << 24;
   private static final Cleaner CLEANER = Cleaner.create();
 
+  private static final VarHandle WORD =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   private final long address;
   private final int capacity;
+
+  /** The native memory of the slots. Only reads: changes are made by C. */
+  private final ByteBuffer words;
 
   /** Whether the native memory is ours, and goes when this object does. */
   private final boolean owned;
@@ -39,6 +48,7 @@ public final class HandlerTable implements AutoCloseable {
     this.address = address;
     this.capacity = capacity;
     this.owned = owned;
+    this.words = Native.slots(address).order(ByteOrder.nativeOrder());
     this.stubs = new SlotStubs(capacity);
     CLEANER.register(this, new Release(owned ? address : 0, stubs));
   }
@@ -60,7 +70,12 @@ public final class HandlerTable implements AutoCloseable {
     if (address == 0) {
       throw new OutOfMemoryError("no native memory for a table of " + capacity + " slots");
     }
-    return new HandlerTable(address, capacity, true);
+    try {
+      return new HandlerTable(address, capacity, true);
+    } catch (Throwable noHeap) {
+      Native.destroy(address);
+      throw noHeap;
+    }
   }
 
   /**
@@ -121,7 +136,7 @@ public final class HandlerTable implements AutoCloseable {
   }
 
   private boolean registerJava(int index, Handler handler) {
-    if (Native.handler(address, index) != 0) {
+    if (word(index) != 0) {
       return false; // and needs no stub
     }
     Binding binding = new Binding(handler, this, index);
@@ -172,7 +187,8 @@ public final class HandlerTable implements AutoCloseable {
   }
 
   /**
-   * Calls the handler in the slot, on this thread. What it throws comes out of here.
+   * Calls the handler in the slot, on this thread: a Java handler without leaving Java, a C function
+   * by one JNI call. What it throws comes out of here.
    *
    * @return false if the index is out of bounds or the slot is empty
    * @throws IllegalStateException if this table is closed
@@ -184,17 +200,33 @@ public final class HandlerTable implements AutoCloseable {
 
   private boolean fire(int index) {
     try {
-      boolean handled = Native.handle(address, index);
+      long word = isOutOfBounds(index) ? 0 : word(index);
+      if (word == 0) {
+        return false;
+      }
+      int stub = Stubs.at(word);
+      if (stub >= 0) {
+        return Stubs.run(stub);
+      }
+      Native.call(word);
       Thrown.rethrow();
-      return handled;
+      return true;
     } finally {
       Reference.reachabilityFence(this);
     }
   }
 
   /**
+   * What a slot holds. Acquire: pairs with the release in {@code ht_register}. The caller keeps this
+   * table reachable.
+   */
+  long word(int index) {
+    return (long) WORD.getAcquire(words, index * Long.BYTES);
+  }
+
+  /**
    * Handles each index in order, whatever the handlers throw; then throws the first of it, with
-   * what came later as suppressed.
+   * what came later as suppressed. C functions side by side take one JNI call together.
    *
    * @return how many indexes had a handler
    * @throws IllegalStateException if this table is closed
@@ -204,9 +236,15 @@ public final class HandlerTable implements AutoCloseable {
     checkOpen();
     int handled = 0;
     Throwable thrown = null;
-    for (int index : indexes) {
+    int next = 0;
+    while (next < indexes.length) {
       try {
-        if (fire(index)) {
+        if (holdsNative(indexes[next])) {
+          long run = Native.handleRun(address, indexes, next);
+          handled += (int) (run >>> 32);
+          next += (int) run;
+          Thrown.rethrow();
+        } else if (fire(indexes[next++])) {
           handled++;
         }
       } catch (Throwable throwable) {
@@ -217,6 +255,11 @@ public final class HandlerTable implements AutoCloseable {
       throw Thrown.<RuntimeException>unchecked(thrown);
     }
     return handled;
+  }
+
+  private boolean holdsNative(int index) {
+    long word = isOutOfBounds(index) ? 0 : word(index);
+    return word != 0 && Stubs.at(word) < 0;
   }
 
   /** The number of slots. */
@@ -245,11 +288,11 @@ public final class HandlerTable implements AutoCloseable {
     }
     closed = true;
     VarHandle.fullFence(); // pairs with the one in swapIn
-    for (int index = nextTaken(0); index >= 0; index = nextTaken(index + 1)) {
-      long word = Native.handler(address, index);
+    for (int index = 0; index < capacity; index++) {
+      long word = word(index);
       int stub = Stubs.at(word);
       Binding binding = stub < 0 ? null : Stubs.binding(stub);
-      if (owned || binding != null && binding.isOf(this)) {
+      if (word != 0 && (owned || binding != null && binding.isOf(this))) {
         if (Native.remove(address, index, word) && binding != null) {
           Stubs.retire(stub, binding);
         }
@@ -257,10 +300,6 @@ public final class HandlerTable implements AutoCloseable {
     }
     stubs.retireAll(); // those that C took out of their slots
     Reference.reachabilityFence(this);
-  }
-
-  private int nextTaken(int from) {
-    return Native.nextTaken(address, from);
   }
 
   private boolean isOutOfBounds(int index) {

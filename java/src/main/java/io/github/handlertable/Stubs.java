@@ -6,6 +6,8 @@ import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -32,6 +34,10 @@ final class Stubs {
   /** The next stub of the same slot, or the next free one; plus 1, so that 0 is none. */
   private static final int[][] NEXT = new int[MOST_CHUNKS][];
 
+  private static final int BATCH_BYTES = 256; // struct ht_batch: n, done, stubs
+
+  private static ByteBuffer batches;
+
   private static final LongAdder STALE_CALLS = new LongAdder();
 
   /** The address of stub 0; whoever has a stub of ours got it after this was written. */
@@ -47,20 +53,50 @@ final class Stubs {
 
   private Stubs() {}
 
-  /** The one way from a stub into Java; called by {@code upcall.c}. Throws nothing. */
+  /**
+   * The one way from native code into Java; called by {@code upcall.c} with a stub, or with ~batch.
+   * Throws nothing.
+   */
   private static void dispatch(int stub) {
     Throwable aside = Thrown.setAside();
     try {
-      Binding binding = binding(stub);
-      if (binding != null && binding.isLive(stub)) {
-        binding.handler.handle();
-      } else {
+      if (stub < 0) {
+        runBatch(~stub * BATCH_BYTES);
+      } else if (!run(stub)) {
         STALE_CALLS.increment();
       }
     } catch (Throwable throwable) {
       Thrown.caught(throwable);
     }
     Thrown.putBack(aside);
+  }
+
+  /** Runs the handler that a stub is bound to. false: there is none. */
+  static boolean run(int stub) {
+    Binding binding = binding(stub);
+    if (binding == null || !binding.isLive(stub)) {
+      return false;
+    }
+    binding.handler.handle();
+    return true;
+  }
+
+  /** Runs a struct ht_batch, up to the first stub without a handler. */
+  private static void runBatch(int batch) {
+    int n = batches.getInt(batch);
+    int done = 0;
+    boolean live = true;
+    while (live && done < n) {
+      try {
+        live = run(batches.getInt(batch + 8 + done * Integer.BYTES));
+      } catch (Throwable throwable) {
+        Thrown.caught(throwable);
+      }
+      if (live) {
+        done++;
+      }
+    }
+    batches.putInt(batch + 4, done);
   }
 
   static long address(int stub) {
@@ -143,6 +179,7 @@ final class Stubs {
   private static void start() {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
+      batches = Native.batches().order(ByteOrder.nativeOrder());
       MethodType type = MethodType.methodType(void.class, int.class);
       first =
           Upcalls.start(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.internal;
 
+import java.nio.ByteBuffer;
+
 /**
  * The bridge to {@code native/jni/bridge.c}. Addresses are {@code long}; nothing is checked here.
  *
@@ -32,13 +34,17 @@ public final class Native {
   /** Takes just this handler out. The index must be within bounds. */
   public static native boolean remove(long table, int index, long handler);
 
-  public static native boolean handle(long table, int index);
+  /**
+   * Handles indexes from {@code from} on, up to the first one with a stub of ours; at least that
+   * one, if it has a C function. Returns how many were done, plus 2^32 for each that had a handler.
+   */
+  public static native long handleRun(long table, int[] indexes, int from);
 
-  /** The slot's word. The index must be within bounds. */
-  public static native long handler(long table, int index);
+  /** The slots' words. The buffer does not keep the table alive. */
+  public static native ByteBuffer slots(long table);
 
-  /** The first taken slot at or after {@code from}; -1 if there is none. */
-  public static native int nextTaken(long table, int from);
+  /** The batches of {@code batch.c}. */
+  public static native ByteBuffer batches();
 
   /** Calls a C function. */
   public static native void call(long handler);
