@@ -36,7 +36,7 @@ struct ticker {
     ht_table *table;
     size_t timer;     /* the slot under replacement */
     size_t heartbeat; /* the slot that tells Java of each tick */
-    jlong ticks;      /* the least number of expirations */
+    jint ticks;       /* the least number of expirations */
     int error;        /* an errno */
     jlong reads, expirations, fired, handled, empty, beats;
 };
@@ -78,13 +78,13 @@ static void *run_ticker(void *argument)
 struct loop {
     ht_table *table;
     size_t index;
-    jlong calls;
+    jint calls;
 };
 
 static void *run_loop(void *argument)
 {
     const struct loop *loop = argument;
-    for (jlong calls = loop->calls; calls > 0; calls--)
+    for (jint calls = loop->calls; calls > 0; calls--)
         ht_handle(loop->table, loop->index);
     return NULL;
 }
@@ -98,7 +98,8 @@ static void throw_errno(JNIEnv *env, int error)
 
 /* The native methods of the Java class DemoLibrary, in its order. */
 
-#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_github_handlertable_demo_DemoLibrary_##name
+#define NATIVE(type, name)                                                                         \
+    JNIEXPORT type JNICALL Java_io_github_handlertable_demo_DemoLibrary_##name
 
 NATIVE(jlong, interrupts)(JNIEnv *env, jclass class)
 {
@@ -107,7 +108,7 @@ NATIVE(jlong, interrupts)(JNIEnv *env, jclass class)
 }
 
 NATIVE(jlongArray, tick)
-(JNIEnv *env, jclass class, jlong table, jint timer, jint heartbeat, jlong ticks)
+(JNIEnv *env, jclass class, jlong table, jint timer, jint heartbeat, jint ticks)
 {
     (void)class;
     struct ticker ticker = {.table = (ht_table *)(uintptr_t)table,
@@ -133,7 +134,7 @@ NATIVE(void, nothing)(JNIEnv *env, jclass class)
     (void)env, (void)class;
 }
 
-NATIVE(void, loop)(JNIEnv *env, jclass class, jlong table, jint index, jlong calls)
+NATIVE(void, loop)(JNIEnv *env, jclass class, jlong table, jint index, jint calls)
 {
     (void)class;
     struct loop loop = {(ht_table *)(uintptr_t)table, (size_t)index, calls};

@@ -22,13 +22,19 @@ public final class Main {
   private static final int FIRES = 1000;
 
   private final Report report = new Report(System.out);
-  private final HandlerTable table = HandlerTable.create(CAPACITY);
+  private final HandlerTable table;
   private final long[] counts = new long[CAPACITY];
 
-  private Main() {}
+  private Main(HandlerTable table) {
+    this.table = table;
+  }
 
   public static void main(String[] args) throws Exception {
-    if (!new Main().run()) {
+    boolean balances;
+    try (HandlerTable table = HandlerTable.create(CAPACITY)) {
+      balances = new Main(table).run();
+    }
+    if (!balances) {
       System.exit(1);
     }
   }
@@ -36,13 +42,9 @@ public final class Main {
   private boolean run() throws Exception {
     header();
     nativeHandlers();
-    Ticks ticks = Ticks.run(table, TIMER, HEARTBEAT);
-    ticks.report(report);
-    counts[TIMER] = ticks.handled();
-    counts[HEARTBEAT] = ticks.beatsRun();
-    takeApart();
+    ticks();
+    interrupts();
     Overhead.report(report);
-    table.close();
     return report.verdict();
   }
 
@@ -85,8 +87,10 @@ public final class Main {
     table.register(TZSET, libc.handler("tzset"));
     table.register(CLOSELOG, libc.handler("closelog"));
     table.register(INTERRUPT, DemoLibrary.handler("demo_interrupt"));
-    for (int index : new int[] {TZSET, CLOSELOG, INTERRUPT}) {
-      for (int i = 0; i < FIRES; i++) {
+    long fired = 0;
+    for (int i = 0; i < FIRES; i++) {
+      for (int index : new int[] {TZSET, CLOSELOG, INTERRUPT}) {
+        fired++;
         if (table.handle(index)) {
           counts[index]++;
         }
@@ -97,19 +101,25 @@ public final class Main {
         "tzset and closelog are the C library's own; all that can be seen of them is that they"
             + " return. demo_interrupt, from a C file of ours, counts its runs.");
     report.account(
-        new Account("libc", 2 * FIRES, "fires", "Java, by the loop")
-            .plus(counts[TZSET], "tzset handled", "Java, by true of handle")
-            .plus(counts[CLOSELOG], "closelog handled", "Java, by true of handle"));
-    report.account(
-        new Account("demo.c", counts[INTERRUPT], "demo_interrupt handled", "Java, by true of handle")
-            .plus(DemoLibrary.interrupts(), "runs", "the handler itself"));
+        new Account("From Java", fired, "fires", "Java, before each")
+            .plus(counts[TZSET], "tzset", "Java, by true of handle")
+            .plus(counts[CLOSELOG], "closelog", "Java, by true of handle")
+            .plus(DemoLibrary.interrupts(), "demo_interrupt", "the handler itself"));
   }
 
-  /** Prints the table as /proc/interrupts shows the kernel's, from what is taken out of it. */
-  private void takeApart() {
+  private void ticks() throws Exception {
+    Ticks ticks = new Ticks(table);
+    ticks.run(TIMER, HEARTBEAT);
+    ticks.report(report);
+    counts[TIMER] = ticks.handled();
+    counts[HEARTBEAT] = ticks.beats();
+  }
+
+  /** Shows what is taken out of the table as /proc/interrupts shows the kernel's. */
+  private void interrupts() {
     report.title("The table, as /proc/interrupts would show it");
-    report.line("%10s  %-6s  %s", "COUNT", "KIND", "HANDLER");
-    for (int index = 0; index < table.capacity(); index++) {
+    report.line("%13s  %-6s  %s", "COUNT", "KIND", "HANDLER");
+    for (int index = 0; index < CAPACITY; index++) {
       Handler handler = table.unregister(index).orElse(null);
       if (handler instanceof NativeHandler) {
         row(index, "native", ((NativeHandler) handler).symbol());
@@ -120,6 +130,6 @@ public final class Main {
   }
 
   private void row(int index, String kind, String name) {
-    report.line("%3d:%6d  %-6s  %s", index, counts[index], kind, name);
+    report.line("%3d:%9d  %-6s  %s", index, counts[index], kind, name);
   }
 }

@@ -3,9 +3,13 @@ package io.github.handlertable.demo;
 
 import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
+import java.util.concurrent.Callable;
 
-/** Takes a slot's handler out and puts another one in, again and again, until the last beat. */
-final class Replacer implements Runnable {
+/**
+ * Takes a slot's handler out and puts the other one of two in, again and again until the last beat;
+ * the result is how often.
+ */
+final class Replacer implements Callable<Long> {
   /** In calm times: how long a handler stays, and how long the slot stays empty after it. */
   private static final int CALM_BEATS = 10;
 
@@ -30,7 +34,7 @@ final class Replacer implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Long call() {
     while (heartbeat.isBeating()) {
       for (int turn = 0; turn < CALM_TURNS; turn++) {
         heartbeat.await(CALM_BEATS);
@@ -44,6 +48,7 @@ final class Replacer implements Runnable {
         putOtherIn();
       }
     }
+    return replaced;
   }
 
   private void takeOut() {
@@ -60,9 +65,5 @@ final class Replacer implements Runnable {
       throw new IllegalStateException("somebody else changed slot " + index);
     }
     replaced++;
-  }
-
-  long replaced() {
-    return replaced;
   }
 }

@@ -65,7 +65,7 @@ final class Report {
   }
 
   private void term(String name, String sign, Account.Term term) {
-    line("%-10s%1s%,9d  %-31s %s", name, sign, term.count(), term.what(), term.by());
+    line("%-10s%1s%,11d  %-30s %s", name, sign, term.count(), term.what(), term.by());
   }
 
   /** Prints the result: true if every account balances. */
