@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -89,11 +90,13 @@ static void *run_loop(void *argument)
     return NULL;
 }
 
-static void throw_errno(JNIEnv *env, int error)
+static void throw_errno(JNIEnv *env, const char *what, int error)
 {
+    char message[128];
+    snprintf(message, sizeof message, "%s: %s", what, strerror(error));
     jclass class = (*env)->FindClass(env, "java/lang/IllegalStateException");
     if (class)
-        (*env)->ThrowNew(env, class, strerror(error));
+        (*env)->ThrowNew(env, class, message);
 }
 
 /* The native methods of the Java class DemoLibrary, in its order. */
@@ -117,7 +120,7 @@ NATIVE(jlongArray, tick)
                             .ticks = ticks};
     int error = on_new_thread(run_ticker, &ticker);
     if (error || ticker.error) {
-        throw_errno(env, error ? error : ticker.error);
+        throw_errno(env, "1 kHz timer thread", error ? error : ticker.error);
         return NULL;
     }
     const jlong counts[] = {ticker.reads,   ticker.expirations, ticker.fired,
@@ -140,5 +143,5 @@ NATIVE(void, loop)(JNIEnv *env, jclass class, jlong table, jint index, jint call
     struct loop loop = {(ht_table *)(uintptr_t)table, (size_t)index, calls};
     int error = on_new_thread(run_loop, &loop);
     if (error)
-        throw_errno(env, error);
+        throw_errno(env, "loop thread", error);
 }

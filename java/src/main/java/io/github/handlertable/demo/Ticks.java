@@ -28,7 +28,12 @@ final class Ticks {
     this.table = table;
   }
 
-  /** Fires the timer slot and then the heartbeat slot at each tick; leaves handlers in both. */
+  /**
+   * Fires the timer slot and then the heartbeat slot at each tick; leaves handlers in both.
+   *
+   * <p>The library counts stale and refused calls for the whole process. No heartbeat can be stale,
+   * for nobody takes that handler out; and were one refused, the heartbeat would not balance.
+   */
   void run(int timerSlot, int heartbeatSlot)
       throws InterruptedException, ExecutionException, TimeoutException {
     table.register(timerSlot, oldHandler);
