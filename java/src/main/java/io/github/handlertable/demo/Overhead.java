@@ -30,7 +30,7 @@ final class Overhead {
   static void report(Report report) {
     report.title("What a call costs here");
     report.text(
-        "A quick look: the best of %d rounds of %,d calls. For figures to rely on, see benchmarks/.",
+        "A quick look: the best of %d rounds of %,d calls. Figures to rely on: benchmarks/.",
         ROUNDS, CALLS);
     report.line("");
     try (HandlerTable table = HandlerTable.create(3)) {
