@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.demo;
+
+import io.github.handlertable.Handler;
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.NativeHandler;
+import io.github.handlertable.NativeLibrary;
+import io.github.handlertable.internal.NativeLoader;
+
+/**
+ * Shows a handler table at work on real native events, and accounts for every one of them. Exits
+ * with 0 only if every account balances.
+ */
+public final class Main {
+  private static final int TIMER = 0;
+  private static final int HEARTBEAT = 1;
+  private static final int TZSET = 4;
+  private static final int CLOSELOG = 5;
+  private static final int INTERRUPT = 7;
+  private static final int CAPACITY = 8;
+
+  private static final int FIRES = 1000;
+
+  private final Report report = new Report(System.out);
+  private final HandlerTable table;
+  private final long[] counts = new long[CAPACITY];
+
+  private Main(HandlerTable table) {
+    this.table = table;
+  }
+
+  public static void main(String[] args) throws Exception {
+    boolean balances;
+    try (HandlerTable table = HandlerTable.create(CAPACITY)) {
+      balances = new Main(table).run();
+    }
+    if (!balances) {
+      System.exit(1);
+    }
+  }
+
+  private boolean run() throws Exception {
+    header();
+    nativeHandlers();
+    ticks();
+    interrupts();
+    Overhead.report(report);
+    return report.verdict();
+  }
+
+  private void header() {
+    report.line("handler-table %s", version());
+    report.line("");
+    report.field(
+        "platform",
+        property("os.name")
+            + " "
+            + property("os.version")
+            + " "
+            + property("os.arch")
+            + ", "
+            + Runtime.getRuntime().availableProcessors()
+            + " processors");
+    report.field("JDK", Runtime.version() + ", " + property("java.vm.name"));
+    report.field("library", NativeLoader.source());
+    report.field("upcalls", upcalls());
+  }
+
+  private static String version() {
+    Module module = Main.class.getModule();
+    return module.isNamed()
+        ? module.getDescriptor().rawVersion().orElse("")
+        : Main.class.getPackage().getImplementationVersion();
+  }
+
+  /** By what mechanism native code enters Java. */
+  private static String upcalls() {
+    return "JNI";
+  }
+
+  private static String property(String name) {
+    return System.getProperty(name);
+  }
+
+  private void nativeHandlers() {
+    NativeLibrary libc = NativeLibrary.open("libc.so.6");
+    table.register(TZSET, libc.handler("tzset"));
+    table.register(CLOSELOG, libc.handler("closelog"));
+    table.register(INTERRUPT, DemoLibrary.handler("demo_interrupt"));
+    long fired = 0;
+    for (int i = 0; i < FIRES; i++) {
+      for (int index : new int[] {TZSET, CLOSELOG, INTERRUPT}) {
+        fired++;
+        if (table.handle(index)) {
+          counts[index]++;
+        }
+      }
+    }
+    report.title("C functions, fired from Java");
+    report.text(
+        "tzset and closelog are the C library's own; all that can be seen of them is that they"
+            + " return. demo_interrupt, from a C file of ours, counts its runs.");
+    report.account(
+        new Account("From Java", fired, "fires", "Java, before each")
+            .plus(counts[TZSET], "tzset", "Java, by true of handle")
+            .plus(counts[CLOSELOG], "closelog", "Java, by true of handle")
+            .plus(DemoLibrary.interrupts(), "demo_interrupt", "the handler itself"));
+  }
+
+  private void ticks() throws Exception {
+    Ticks ticks = new Ticks(table);
+    ticks.run(TIMER, HEARTBEAT);
+    ticks.report(report);
+    counts[TIMER] = ticks.handled();
+    counts[HEARTBEAT] = ticks.beats();
+  }
+
+  /** Shows what is taken out of the table as /proc/interrupts shows the kernel's. */
+  private void interrupts() {
+    report.title("The table, as /proc/interrupts would show it");
+    report.line("%13s  %-6s  %s", "COUNT", "KIND", "HANDLER");
+    for (int index = 0; index < CAPACITY; index++) {
+      Handler handler = table.unregister(index).orElse(null);
+      if (handler instanceof NativeHandler) {
+        row(index, "native", ((NativeHandler) handler).symbol());
+      } else if (handler != null) {
+        row(index, "java", handler.getClass().getName());
+      }
+    }
+  }
+
+  private void row(int index, String kind, String name) {
+    report.line("%3d:%9d  %-6s  %s", index, counts[index], kind, name);
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as its users start it. */
+class MainIT {
+  private static final long TIMEOUT_SECONDS = 60;
+
+  @TempDir Path directory;
+
+  @Test
+  void theJarRunsOnTheClassPathAndEveryAccountBalances() throws Exception {
+    assertShowsTheProduct(run("-jar", jar()));
+  }
+
+  @Test
+  void theModuleRunsOnTheModulePathAndEveryAccountBalances() throws Exception {
+    assertShowsTheProduct(
+        run(
+            "--enable-native-access=io.github.handlertable",
+            "-p",
+            jar(),
+            "-m",
+            "io.github.handlertable/io.github.handlertable.demo.Main"));
+  }
+
+  private static void assertShowsTheProduct(String out) {
+    assertHas(out, "^handler-table \\d+\\.\\d+\\.\\d+");
+    assertHas(out, "^JDK +" + Pattern.quote(Runtime.version().toString()));
+    assertHas(out, "^library +META-INF/native/");
+    assertHas(out, "^upcalls +\\w");
+
+    assertTrue(count(out, "expirations") >= 2000, out);
+    assertTrue(count(out, "run by the old handler") > 0, out);
+    assertTrue(count(out, "run by the new handler") > 0, out);
+    assertTrue(count(out, "empty:") > 0, out);
+    count(out, "stale:");
+    assertEquals(0, count(out, "refused:"), out);
+
+    assertHas(out, "^  0: +\\d+  java    io\\.github\\.handlertable\\.demo\\.");
+    assertHas(out, "^  4: +1000  native  tzset$");
+    assertHas(out, "^  7: +1000  native  demo_interrupt$");
+    assertHas(out, "^ +[0-9.]+ ns  empty JNI call$");
+    assertHas(out, "^ +[0-9.]+ ns  ht_handle of a Java handler, on a native thread$");
+    assertHas(out, "^All \\d accounts balance\\.$");
+    out.lines().forEach(line -> assertTrue(line.length() <= 80, line));
+  }
+
+  private static void assertHas(String out, String regex) {
+    find(out, regex);
+  }
+
+  private static long count(String out, String what) {
+    String count = find(out, "([0-9,]+)  " + Pattern.quote(what)).group(1);
+    return Long.parseLong(count.replace(",", ""));
+  }
+
+  private static Matcher find(String out, String regex) {
+    Matcher matcher = Pattern.compile(regex, Pattern.MULTILINE).matcher(out);
+    assertTrue(matcher.find(), () -> "no " + regex + " in\n" + out);
+    return matcher;
+  }
+
+  /** Runs Java; returns its output. */
+  private String run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+    command.addAll(List.of(arguments));
+    File out = directory.resolve("out").toFile();
+    File err = directory.resolve("err").toFile();
+    Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();
+    try {
+      assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "still running");
+    } finally {
+      process.destroyForcibly();
+    }
+    String output = Files.readString(out.toPath());
+    assertEquals("", Files.readString(err.toPath()));
+    assertEquals(0, process.exitValue(), output);
+    return output;
+  }
+
+  private static String jar() throws IOException {
+    List<Path> jars = new ArrayList<>();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(Path.of("target"), "handler-table-*.jar")) {
+      found.forEach(jars::add);
+    }
+    assertEquals(1, jars.size(), () -> "one jar expected in target: " + jars);
+    return jars.get(0).toAbsolutePath().toString();
+  }
+}
