@@ -6,6 +6,7 @@ import io.github.handlertable.HandlerTable;
 import io.github.handlertable.NativeHandler;
 import io.github.handlertable.NativeLibrary;
 import io.github.handlertable.internal.NativeLoader;
+import io.github.handlertable.internal.Upcalls;
 
 /**
  * Shows a handler table at work on real native events, and accounts for every one of them. Exits
@@ -63,7 +64,9 @@ public final class Main {
             + " processors");
     report.field("JDK", Runtime.version() + ", " + property("java.vm.name"));
     report.field("library", NativeLoader.source());
-    report.field("upcalls", upcalls());
+    table.register(TIMER, () -> {}); // the first Java handler chooses the mechanism
+    table.unregister(TIMER);
+    report.field("upcalls", Upcalls.mechanism());
   }
 
   private static String version() {
@@ -71,11 +74,6 @@ public final class Main {
     return module.isNamed()
         ? module.getDescriptor().rawVersion().orElse("")
         : Main.class.getPackage().getImplementationVersion();
-  }
-
-  /** By what mechanism native code enters Java. */
-  private static String upcalls() {
-    return "JNI";
   }
 
   private static String property(String name) {
