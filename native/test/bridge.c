@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The real bridge, driven by a fake JVM: attaching fails every 7th time, entering Java every 11th.
+ * Every call must be a run or a counted refusal, and nothing may be left behind. Arguments: "jni" or
+ * "foreign", and how many calls each thread makes.
+ */
+#include "../jni/bridge.h"
+#include "check.h"
+#include "fake_jvm.h"
+
+#include "io_github_handlertable_internal_Native.h"
+
+#include <pthread.h>
+#include <string.h>
+
+enum { THREADS = 8, CHUNKS = 3 };
+
+static long calls_per_thread = 20000;
+static atomic_long runs, failed_entries, foreign_runs, wrong_stubs;
+static _Thread_local long expected; /* the stub that is being called */
+
+/* Every 11th entry into Java finds no stack. */
+static bool dispatch(JNIEnv *env, jint stub)
+{
+    static atomic_long entries;
+    (void)env;
+    if (++entries % 11 == 0) {
+        failed_entries++;
+        return false;
+    }
+    runs++;
+    wrong_stubs += stub != expected;
+    return true;
+}
+
+static bool fail(JNIEnv *env, jint stub)
+{
+    (void)env, (void)stub;
+    return false;
+}
+
+static void dispatch_foreign(int32_t stub)
+{
+    runs++;
+    foreign_runs++;
+    wrong_stubs += stub != expected;
+}
+
+static ht_handler stub_at(long number)
+{
+    return (ht_handler)(ht_stubs.first + (uintptr_t)(number / HT_CHUNK_NUMBERS) * HT_CHUNK_STRIDE +
+                        (uintptr_t)(number % HT_CHUNK_NUMBERS) * HT_STUB_SIZE);
+}
+
+static void *call_stubs(void *unused)
+{
+    (void)unused;
+    for (long i = 0; i < calls_per_thread; i++) {
+        expected = i % CHUNKS * HT_CHUNK_NUMBERS + i % HT_CHUNK_STUBS;
+        stub_at(expected)();
+    }
+    return NULL;
+}
+
+/* A thread for each call, so that as many attach. */
+static void *start_short_threads(void *unused)
+{
+    (void)unused;
+    long calls = calls_per_thread;
+    calls_per_thread = 1;
+    for (int i = 0; i < 2000; i++) {
+        pthread_t thread;
+        if (pthread_create(&thread, NULL, call_stubs, NULL) == 0)
+            pthread_join(thread, NULL);
+    }
+    calls_per_thread = calls;
+    return NULL;
+}
+
+/* A thread of another library stays attached, and what was thrown is kept for its Java caller. */
+static void *call_attached(void *kept)
+{
+    JNIEnv *env = fake_attach();
+    fake_dispatch = fail;
+    stub_at(0)();
+    jthrowable thrown = Java_io_github_handlertable_internal_Native_takeThrown(env, NULL);
+    *(bool *)kept = thrown && fake_is_attached();
+    (*env)->DeleteLocalRef(env, thrown);
+    return NULL;
+}
+
+static void run_on_threads(void *(*run)(void *), int n, void *argument)
+{
+    pthread_t threads[THREADS];
+    for (int i = 0; i < n; i++)
+        if (pthread_create(&threads[i], NULL, run, argument) != 0)
+            abort();
+    for (int i = 0; i < n; i++)
+        pthread_join(threads[i], NULL);
+}
+
+int main(int argc, char **argv)
+{
+    bool foreign = argc > 1 && strcmp(argv[1], "foreign") == 0;
+    if (argc > 2)
+        calls_per_thread = atol(argv[2]);
+    plan(12);
+
+    JNIEnv *env = fake_attach();
+    fake_dispatch = dispatch;
+    check(JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10);
+    jlong first = Java_io_github_handlertable_internal_Native_startUpcalls(
+        env, NULL, fake_object, fake_object, foreign ? (jlong)(uintptr_t)dispatch_foreign : 0);
+    check(first != 0 && (uintptr_t)first == ht_stubs.first);
+    check(Java_io_github_handlertable_internal_Native_chunks(env, NULL) > CHUNKS);
+    bool mapped = true;
+    for (jint i = 0; i < CHUNKS; i++)
+        mapped &= Java_io_github_handlertable_internal_Native_mapChunk(env, NULL, i) == NULL;
+    check(mapped);
+    long globals = fake_global_refs();
+
+    fake_failing_attach = 7;
+    run_on_threads(call_stubs, THREADS, NULL);
+    run_on_threads(start_short_threads, 1, NULL);
+    check(runs + Java_io_github_handlertable_internal_Native_refused(env, NULL) ==
+          THREADS * calls_per_thread + 2000);
+    check(wrong_stubs == 0);
+    check(fake_attach_failures() > 2000 / 7);
+    check(failed_entries > 100);
+    check(foreign == (foreign_runs > 0));
+
+    bool kept = false;
+    run_on_threads(call_attached, 1, &kept);
+    check(kept);
+    check(fake_detached() == fake_attached() - 2); /* this thread and the other library's */
+    check(fake_local_refs() == 0 && fake_global_refs() == globals);
+    return finish();
+}

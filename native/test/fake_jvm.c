@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fake_jvm.h"
+
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+unsigned fake_failing_attach;
+bool (*fake_dispatch)(JNIEnv *env, jint stub);
+
+static char object[1];
+struct _jobject *const fake_object = (struct _jobject *)object;
+
+static atomic_long attempts, failures, attached, detached, local_refs, global_refs;
+static _Thread_local bool here;    /* attached */
+static _Thread_local bool pending; /* an exception */
+
+long fake_attached(void)
+{
+    return attached;
+}
+
+long fake_detached(void)
+{
+    return detached;
+}
+
+long fake_attach_failures(void)
+{
+    return failures;
+}
+
+long fake_local_refs(void)
+{
+    return local_refs;
+}
+
+long fake_global_refs(void)
+{
+    return global_refs;
+}
+
+bool fake_is_attached(void)
+{
+    return here;
+}
+
+static void require(bool rule, const char *breach)
+{
+    if (!rule) {
+        fprintf(stderr, "fake JVM: %s\n", breach);
+        abort();
+    }
+}
+
+static void enter(void)
+{
+    require(here, "JNI on a thread that is not attached");
+    require(!pending, "JNI with an exception pending");
+}
+
+/* The functions that the bridge needs, in the order of jni.h. */
+
+static jthrowable JNICALL ExceptionOccurred(JNIEnv *env)
+{
+    (void)env;
+    require(here, "JNI on a thread that is not attached");
+    if (!pending)
+        return NULL;
+    local_refs++;
+    return fake_object;
+}
+
+static void JNICALL ExceptionClear(JNIEnv *env)
+{
+    (void)env;
+    require(here, "JNI on a thread that is not attached");
+    pending = false;
+}
+
+static jboolean JNICALL ExceptionCheck(JNIEnv *env)
+{
+    (void)env;
+    require(here, "JNI on a thread that is not attached");
+    return pending;
+}
+
+static jobject JNICALL NewGlobalRef(JNIEnv *env, jobject reference)
+{
+    (void)env;
+    enter();
+    global_refs++;
+    return reference;
+}
+
+static void JNICALL DeleteGlobalRef(JNIEnv *env, jobject reference)
+{
+    (void)env;
+    require(here && reference, "no global reference to delete");
+    require(global_refs-- > 0, "a global reference deleted twice");
+}
+
+static jobject JNICALL NewLocalRef(JNIEnv *env, jobject reference)
+{
+    (void)env;
+    enter();
+    local_refs++;
+    return reference;
+}
+
+static void JNICALL DeleteLocalRef(JNIEnv *env, jobject reference)
+{
+    (void)env;
+    require(here && reference, "no local reference to delete");
+    require(local_refs-- > 0, "a local reference deleted twice");
+}
+
+static jmethodID JNICALL GetStaticMethodID(JNIEnv *env, jclass class, const char *name,
+                                           const char *signature)
+{
+    (void)env;
+    enter();
+    require(class && !strcmp(name, "dispatch") && !strcmp(signature, "(I)V"), "unknown method");
+    return (jmethodID)object;
+}
+
+static void JNICALL CallStaticVoidMethod(JNIEnv *env, jclass class, jmethodID method, ...)
+{
+    enter();
+    require(class && method == (jmethodID)object, "unknown method");
+    va_list arguments;
+    va_start(arguments, method);
+    jint stub = va_arg(arguments, jint);
+    va_end(arguments);
+    pending = !fake_dispatch(env, stub);
+}
+
+static jfieldID JNICALL GetStaticFieldID(JNIEnv *env, jclass class, const char *name,
+                                         const char *signature)
+{
+    (void)env;
+    enter();
+    require(class && !strcmp(name, "count") && !strcmp(signature, "I"), "unknown field");
+    return (jfieldID)object;
+}
+
+static void JNICALL SetStaticIntField(JNIEnv *env, jclass class, jfieldID field, jint value)
+{
+    (void)env;
+    enter();
+    require(class && field == (jfieldID)object && value >= 0, "wrong count");
+}
+
+static void missing(void)
+{
+    require(false, "a JNI function that the bridge has no need of");
+}
+
+static struct JNINativeInterface_ functions;
+static JNIEnv the_env = &functions;
+
+/* Called by JNI_OnLoad's first GetEnv at the latest, before there are other threads. */
+static void fill_functions(void)
+{
+    void (**all)(void) = (void (**)(void))(void *)&functions;
+    for (size_t i = 4; i < sizeof functions / sizeof *all; i++) /* the first four are reserved */
+        all[i] = missing;
+    functions.ExceptionOccurred = ExceptionOccurred;
+    functions.ExceptionClear = ExceptionClear;
+    functions.ExceptionCheck = ExceptionCheck;
+    functions.NewGlobalRef = NewGlobalRef;
+    functions.DeleteGlobalRef = DeleteGlobalRef;
+    functions.NewLocalRef = NewLocalRef;
+    functions.DeleteLocalRef = DeleteLocalRef;
+    functions.GetStaticMethodID = GetStaticMethodID;
+    functions.CallStaticVoidMethod = CallStaticVoidMethod;
+    functions.GetStaticFieldID = GetStaticFieldID;
+    functions.SetStaticIntField = SetStaticIntField;
+}
+
+JNIEnv *fake_attach(void)
+{
+    if (!functions.ExceptionCheck)
+        fill_functions();
+    require(!here, "attached twice");
+    attached++;
+    here = true;
+    return &the_env;
+}
+
+static jint JNICALL Detach(JavaVM *vm)
+{
+    (void)vm;
+    require(here && !pending, "a detach that is not due");
+    detached++;
+    here = false;
+    return JNI_OK;
+}
+
+static jint JNICALL GetEnv(JavaVM *vm, void **env, jint version)
+{
+    require(vm == &fake_vm && version == JNI_VERSION_10, "wrong GetEnv");
+    *env = here ? &the_env : NULL;
+    return here ? JNI_OK : JNI_EDETACHED;
+}
+
+static jint JNICALL AttachAsDaemon(JavaVM *vm, void **env, void *arguments)
+{
+    const JavaVMAttachArgs *given = arguments;
+    require(vm == &fake_vm && given && given->version == JNI_VERSION_10 && given->name,
+            "wrong attach");
+    long attempt = ++attempts;
+    if (fake_failing_attach && attempt % fake_failing_attach == 0) {
+        failures++;
+        return JNI_ERR;
+    }
+    *env = fake_attach();
+    return JNI_OK;
+}
+
+static const struct JNIInvokeInterface_ invoke = {
+    .DetachCurrentThread = Detach, .GetEnv = GetEnv, .AttachCurrentThreadAsDaemon = AttachAsDaemon};
+JavaVM fake_vm = &invoke;

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef FAKE_JVM_H
+#define FAKE_JVM_H
+
+#include <jni.h>
+#include <stdbool.h>
+
+/*
+ * A JVM for the bridge's tests: it runs no Java, fails on purpose, and ends the process at the first
+ * breach of the JNI rules: a call from a thread that is not attached or with an exception pending, a
+ * reference used or deleted that is not there, a function that the bridge has no need of.
+ */
+
+extern JavaVM fake_vm;
+
+/* What runs as the Java method Stubs.dispatch. Returns false to leave an exception pending. */
+extern bool (*fake_dispatch)(JNIEnv *env, jint stub);
+
+/* Every so many attempts to attach fail; 0: none. */
+extern unsigned fake_failing_attach;
+
+/* Counted since the start. */
+long fake_attached(void);
+long fake_detached(void);
+long fake_attach_failures(void);
+
+/* References that nobody deleted. Of local ones, those of upcalls and attached threads. */
+long fake_local_refs(void);
+long fake_global_refs(void);
+
+/* Attaches the calling thread as some other library would; returns its env. */
+JNIEnv *fake_attach(void);
+
+/* Whether the calling thread is attached. */
+bool fake_is_attached(void);
+
+/* An object of no particular class, for whatever takes one. */
+extern struct _jobject *const fake_object;
+#endif
