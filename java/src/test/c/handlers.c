@@ -91,3 +91,8 @@ JNIEXPORT void test_fire_1_and_2(void)
     fire(1);
     fire(2);
 }
+
+JNIEXPORT void test_fire_3(void)
+{
+    fire(3);
+}
