@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 /* Native threads that the JVM does not know, all firing the same. */
@@ -14,6 +14,7 @@
 struct member {
     pthread_t thread;
     struct crew *crew;
+    void *stack; /* NULL: as pthread makes it */
     uintptr_t calls, handled, runs, late, attached;
 };
 
@@ -24,6 +25,7 @@ struct crew {
     size_t index;
     ht_handler word;
     uintptr_t times;
+    size_t stack_size; /* 0: the default */
     size_t stack_left; /* at each call; 0: as it comes */
     bool attach;       /* by themselves, as another library would */
     char name[16];
@@ -105,6 +107,35 @@ static void *run(void *argument)
     return NULL;
 }
 
+#define GUARD 65536 /* a page of any size */
+
+/*
+ * A stack of just this size. One of pthread's may be larger, for it takes those of ended threads
+ * again, and smaller too, for the JVM leaves its guard pages in those.
+ */
+static void set_stack(pthread_attr_t *attributes, struct member *member)
+{
+    size_t size = member->crew->stack_size;
+    char *memory = mmap(NULL, GUARD + size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED || mprotect(memory + GUARD, size, PROT_READ | PROT_WRITE) != 0)
+        test_fail("cannot map a stack");
+    member->stack = memory;
+    if ((errno = pthread_attr_setstack(attributes, memory + GUARD, size)) != 0)
+        test_fail("pthread_attr_setstack");
+}
+
+static void start(struct member *member)
+{
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    if (member->crew->stack_size)
+        set_stack(&attributes, member);
+    if ((errno = pthread_create(&member->thread, &attributes, run, member)) != 0)
+        test_fail("pthread_create");
+    pthread_attr_destroy(&attributes);
+    pthread_setname_np(member->thread, member->crew->name);
+}
+
 TEST(jlong, startCrew)
 (JNIEnv *env, jclass class, jint size, jlong table, jint index, jlong word, jlong times,
  jint stack_size, jint stack_left, jboolean attach, jbyteArray name)
@@ -117,24 +148,17 @@ TEST(jlong, startCrew)
     crew->index = (size_t)index;
     crew->word = handler_at(word);
     crew->times = (uintptr_t)times;
+    crew->stack_size = (size_t)stack_size;
     crew->stack_left = (size_t)stack_left;
     crew->attach = attach;
     crew->size = (size_t)size;
     (*env)->GetByteArrayRegion(env, name, 0, (*env)->GetArrayLength(env, name),
                                (jbyte *)crew->name);
 
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    if (stack_size && pthread_attr_setstacksize(&attributes, (size_t)stack_size) != 0)
-        test_fail("stack size");
     for (size_t i = 0; i < crew->size; i++) {
-        struct member *member = &crew->members[i];
-        member->crew = crew;
-        if ((errno = pthread_create(&member->thread, &attributes, run, member)) != 0)
-            test_fail("pthread_create");
-        pthread_setname_np(member->thread, crew->name);
+        crew->members[i].crew = crew;
+        start(&crew->members[i]);
     }
-    pthread_attr_destroy(&attributes);
     return (jlong)(uintptr_t)crew;
 }
 
@@ -164,6 +188,8 @@ bool test_join_crew(struct crew *crew, jint seconds, jlong sums[static 5])
         struct member *member = &crew->members[i];
         if (pthread_timedjoin_np(member->thread, NULL, &deadline) != 0)
             return false;
+        if (member->stack)
+            munmap(member->stack, GUARD + crew->stack_size);
         sums[0] += (jlong)member->calls;
         sums[1] += (jlong)member->handled;
         sums[2] += (jlong)member->runs;

@@ -96,3 +96,11 @@ JNIEXPORT void test_fire_3(void)
 {
     fire(3);
 }
+
+/* Between two calls, another library that takes the thread for its own detaches it. */
+JNIEXPORT void test_fire_1_detached(void)
+{
+    fire(1);
+    (*test_vm)->DetachCurrentThread(test_vm);
+    fire(1);
+}

@@ -55,6 +55,7 @@ final class NativeThreads implements AutoCloseable {
     return this;
   }
 
+  /** Else the stack may have a size that it had for an earlier thread. */
   NativeThreads stackSize(int bytes) {
     this.stackSize = bytes;
     return this;
@@ -62,6 +63,7 @@ final class NativeThreads implements AutoCloseable {
 
   /** Bytes of the stack that are left at the calls. */
   NativeThreads stackLeft(int bytes) {
+    stackSize(1 << 20);
     this.stackLeft = bytes;
     return this;
   }
