@@ -54,10 +54,10 @@ static bool fire_once(const struct crew *crew)
     return true;
 }
 
-static void fire(struct member *me)
+static void fire(struct member *me, uintptr_t times)
 {
     const struct crew *crew = me->crew;
-    while (me->calls < crew->times && !ht_word_load_relaxed(&crew->stopped)) {
+    for (uintptr_t i = 0; i < times && !ht_word_load_relaxed(&crew->stopped); i++) {
         test_call_begins(crew->index);
         me->handled += fire_once(crew);
         me->calls++;
@@ -80,7 +80,7 @@ static void __attribute__((noinline)) fire_with_stack(struct member *me, size_t 
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     volatile char *eaten = alloca(here - (uintptr_t)lowest - left);
     eaten[0] = 0;
-    fire(me);
+    fire(me, me->crew->times);
 }
 
 static void *run(void *argument)
@@ -99,8 +99,7 @@ static void *run(void *argument)
         test_fail("cannot attach");
     if (crew->stack_left)
         fire_with_stack(me, crew->stack_left);
-    else
-        fire(me);
+    fire(me, crew->stack_left ? 1 : crew->times);
     me->attached = test_env() != NULL;
     if (crew->attach)
         (*test_vm)->DetachCurrentThread(test_vm);

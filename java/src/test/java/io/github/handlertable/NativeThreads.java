@@ -61,7 +61,7 @@ final class NativeThreads implements AutoCloseable {
     return this;
   }
 
-  /** Bytes of the stack that are left at the calls. */
+  /** Bytes of the stack that are left at the calls; then comes one more, with all of it. */
   NativeThreads stackLeft(int bytes) {
     stackSize(1 << 20);
     this.stackLeft = bytes;

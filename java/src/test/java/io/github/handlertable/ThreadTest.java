@@ -3,6 +3,7 @@ package io.github.handlertable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -154,23 +155,30 @@ class ThreadTest {
     table.register(0, runs::incrementAndGet);
     NativeThreads.handling(table, 0).times(3).stackLeft(kilobytes * 1024).run();
     assertEquals(3, refused());
-    assertEquals(0, runs.get());
+    assertEquals(1, runs.get());
   }
 
   /** The JVM's guard pages are there by now, so less than 32 KB would be C's own overflow. */
   @Test
-  void whereverTheStackOfAnAttachedThreadEndsACallRunsOrIsRefused() {
+  void whereverTheStackOfAnAttachedThreadEndsACallRunsOrTheThreadIsTold() {
     AtomicInteger runs = new AtomicInteger();
-    AtomicInteger uncaught = new AtomicInteger();
+    AtomicInteger told = new AtomicInteger();
     table.register(0, runs::incrementAndGet);
-    int calls = 0;
-    Thread.UncaughtExceptionHandler counting = (thread, throwable) -> uncaught.incrementAndGet();
-    for (int left = 32 * 1024; left <= 512 * 1024; left += 2 * 1024, calls += 2) {
+    for (int left = 32 * 1024; left <= 512 * 1024; left += 2 * 1024) {
       NativeThreads threads =
           NativeThreads.handling(table, 0).attached().times(2).stackLeft(left);
-      ExceptionTest.withDefaultHandler(counting, threads::run);
+      runs.set(0);
+      told.set(0);
+      ExceptionTest.withDefaultHandler(
+          (thread, throwable) -> {
+            assertInstanceOf(StackOverflowError.class, throwable);
+            told.incrementAndGet();
+          },
+          threads::run);
+      assertEquals(runs.get() == 3 ? 0 : 1, told.get(), left + " bytes left");
+      assertTrue(runs.get() > 0, "the last call has stack enough");
     }
-    assertEquals(calls, runs.get() + refused() + uncaught.get());
-    assertTrue(runs.get() > 0 && refused() > 0);
+    assertEquals(3, runs.get());
+    assertTrue(refused() > 0);
   }
 }
