@@ -36,9 +36,6 @@ bool ht_threads_init(void);
  */
 JNIEnv *ht_thread_env(void);
 
-/* Whether ht_thread_env has attached the calling thread. */
-bool ht_thread_is_ours(void);
-
 /*
  * The foreign stub may be entered from frames above this address; set by ht_thread_admit. It stays
  * if another library detaches the thread: the foreign stub attaches threads, too.
@@ -66,6 +63,9 @@ void ht_thrown_put(JNIEnv *env, jthrowable throwable);
 
 /* Gives it back as a local reference; NULL if this thread has none. */
 jthrowable ht_thrown_take(JNIEnv *env);
+
+/* Forgets it: the thread ends. */
+void ht_thrown_drop(JNIEnv *env);
 
 /*
  * upcall.c: both run the Java handler of a stub, or those of batch ~stub if that is negative, and

@@ -36,8 +36,12 @@ static void leave(void *unused)
     ht_thread_floor = UINTPTR_MAX;
     /* A later destructor that calls a stub must not attach again: nobody would detach. */
     exiting = true;
-    if (ours && !ht_threads_stopped())
+    void *env;
+    if (ours && !ht_threads_stopped() &&
+        (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &env, JNI_VERSION_10) == JNI_OK) {
+        ht_thrown_drop(env);
         (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
+    }
     ours = false;
 }
 
@@ -46,11 +50,6 @@ bool ht_threads_init(void)
     /* A forked child has this one thread and none of the JVM's. */
     return pthread_key_create(&known, leave) == 0 &&
            pthread_atfork(NULL, NULL, ht_threads_stop) == 0;
-}
-
-bool ht_thread_is_ours(void)
-{
-    return ours;
 }
 
 /* Has `leave` called when the thread ends; it only takes a value that is not null. */

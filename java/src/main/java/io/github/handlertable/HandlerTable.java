@@ -208,8 +208,7 @@ public final class HandlerTable implements AutoCloseable {
       if (stub >= 0) {
         return Stubs.run(stub);
       }
-      Native.call(word);
-      Thrown.rethrow();
+      Thrown.call(word);
       return true;
     } finally {
       Reference.reachabilityFence(this);
@@ -240,10 +239,10 @@ public final class HandlerTable implements AutoCloseable {
     while (next < indexes.length) {
       try {
         if (holdsNative(indexes[next])) {
-          long run = Native.handleRun(address, indexes, next);
+          long run = Thrown.handleRun(address, indexes, next);
+          thrown = Thrown.join(thrown, Thrown.take());
           handled += (int) (run >>> 32);
           next += (int) run;
-          Thrown.rethrow();
         } else if (fire(indexes[next++])) {
           handled++;
         }
