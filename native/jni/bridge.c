@@ -252,6 +252,12 @@ NATIVE(jthrowable, takeThrown)(JNIEnv *env, jclass class)
     return ht_thrown_take(env);
 }
 
+NATIVE(jboolean, isThreadOurs)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return ht_thread_is_ours();
+}
+
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 {
     (void)reserved;

@@ -36,6 +36,9 @@ bool ht_threads_init(void);
  */
 JNIEnv *ht_thread_env(void);
 
+/* Whether ht_thread_env has attached the calling thread. */
+bool ht_thread_is_ours(void);
+
 /*
  * The foreign stub may be entered from frames above this address; set by ht_thread_admit. It stays
  * if another library detaches the thread: the foreign stub attaches threads, too.

@@ -52,6 +52,11 @@ bool ht_threads_init(void)
            pthread_atfork(NULL, NULL, ht_threads_stop) == 0;
 }
 
+bool ht_thread_is_ours(void)
+{
+    return ours;
+}
+
 /* Has `leave` called when the thread ends; it only takes a value that is not null. */
 static bool expect_end(void)
 {

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <semaphore.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -57,22 +57,28 @@ JNIEXPORT void test_fork_and_fire_1(void)
 }
 
 /* For a thread that is known to Java, and ends only when the process exits. */
-static sem_t exiting;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static bool exiting;
 static struct crew *at_exit;
 
 JNIEXPORT void test_fire_1_until_exit(void)
 {
     ht_handle(test_static_table, 1);
-    while (sem_wait(&exiting) != 0)
-        ;
+    pthread_mutex_lock(&lock);
+    while (!exiting)
+        pthread_cond_wait(&changed, &lock);
+    pthread_mutex_unlock(&lock);
     ht_handle(test_static_table, 1);
 }
 
 static void join_at_exit(void)
 {
     test_stop_crew(at_exit);
-    for (int i = 0; i < 64; i++)
-        sem_post(&exiting);
+    pthread_mutex_lock(&lock);
+    exiting = true;
+    pthread_cond_broadcast(&changed);
+    pthread_mutex_unlock(&lock);
     jlong sums[5] = {0};
     if (!test_join_crew(at_exit, 10, sums))
         _exit(99);
@@ -81,7 +87,8 @@ static void join_at_exit(void)
 TEST(void, joinAtExit)(JNIEnv *env, jclass class, jlong crew)
 {
     (void)env, (void)class;
+    test_vm_ends();
     at_exit = (struct crew *)(uintptr_t)crew;
-    if (sem_init(&exiting, 0, 0) != 0 || atexit(join_at_exit) != 0)
+    if (atexit(join_at_exit) != 0)
         test_fail("atexit");
 }

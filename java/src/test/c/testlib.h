@@ -15,7 +15,10 @@
 /* vm.c */
 extern JavaVM *test_vm;
 
-/* The calling thread's JNIEnv; NULL if it is not attached. */
+/* From now on the tests' own C leaves the JVM alone: who enters it now never comes back. */
+void test_vm_ends(void);
+
+/* The calling thread's JNIEnv; NULL if it is not attached, or the JVM has ended. */
 JNIEnv *test_env(void);
 
 /* To be called after each stub call: remembers if an exception is pending then. */

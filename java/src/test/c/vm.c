@@ -5,7 +5,13 @@
 
 JavaVM *test_vm;
 
+static ht_word ended;
 static ht_word pending;
+
+void test_vm_ends(void)
+{
+    ht_word_store_relaxed(&ended, 1);
+}
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 {
@@ -17,6 +23,8 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 JNIEnv *test_env(void)
 {
     void *env = NULL;
+    if (ht_word_load_relaxed(&ended))
+        return NULL;
     return (*test_vm)->GetEnv(test_vm, &env, JNI_VERSION_10) == JNI_OK ? env : NULL;
 }
 

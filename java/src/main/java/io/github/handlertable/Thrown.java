@@ -120,8 +120,10 @@ final class Thrown {
   private static boolean isFiredFromJava() {
     try {
       return WALKER.walk(HAS_DOWNCALL);
-    } catch (StackOverflowError | OutOfMemoryError e) {
+    } catch (StackOverflowError e) {
       return true; // it is not lost then: if nothing waits for it, the next upcall finds it
+    } catch (OutOfMemoryError e) {
+      return !Native.isThreadOurs(); // there hardly is Java below its upcall
     }
   }
 

@@ -97,4 +97,7 @@ public final class Native {
 
   /** The Throwable kept for this thread, or null. */
   public static native Throwable takeThrown();
+
+  /** Whether this is a native thread that a stub call has attached. */
+  public static native boolean isThreadOurs();
 }
