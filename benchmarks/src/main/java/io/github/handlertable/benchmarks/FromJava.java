@@ -3,16 +3,11 @@ package io.github.handlertable.benchmarks;
 
 import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/**
- * Java fires: {@link HandlerTable} with its fast paths (the plain names), through JNI alone, and
- * what else a Java programmer would take to hold Java handlers.
- */
+/** Java fires. The plain names are {@link HandlerTable}; {@code jni_only} is it without the fast paths. */
 public class FromJava extends Grid {
   // Not final, so that no compiler takes them for constants.
   private int empty = 1;
@@ -20,18 +15,18 @@ public class FromJava extends Grid {
   private int javaHandler = 3;
 
   private final HandlerTable table = HandlerTable.create(64);
-  private final AtomicReferenceArray<Handler> array = new AtomicReferenceArray<>(64);
-  private final ConcurrentHashMap<Integer, Handler> map = new ConcurrentHashMap<>();
-  private final Handler[] synchronizedArray = new Handler[64];
+  private final Twins.AtomicArray array = new Twins.AtomicArray(64);
+  private final Twins.HashMap map = new Twins.HashMap();
+  private final Twins.SynchronizedArray synchronizedArray = new Twins.SynchronizedArray(64);
 
   @Setup
   public void register() {
     Handler handler = new Counter();
     table.register(nativeHandler, NativeSide.NOTHING);
     table.register(javaHandler, handler);
-    array.set(javaHandler, handler);
-    map.put(javaHandler, handler);
-    synchronizedArray[javaHandler] = handler;
+    array.register(javaHandler, handler);
+    map.register(javaHandler, handler);
+    synchronizedArray.register(javaHandler, handler);
   }
 
   @TearDown
@@ -71,52 +66,31 @@ public class FromJava extends Grid {
 
   @Benchmark
   public boolean atomic_array_miss() {
-    return inArray(empty);
+    return array.handle(empty);
   }
 
   @Benchmark
   public boolean atomic_array_java_handler() {
-    return inArray(javaHandler);
-  }
-
-  private boolean inArray(int index) {
-    return run(index < 0 || index >= array.length() ? null : array.getAcquire(index));
+    return array.handle(javaHandler);
   }
 
   @Benchmark
   public boolean hash_map_miss() {
-    return run(map.get(empty));
+    return map.handle(empty);
   }
 
   @Benchmark
   public boolean hash_map_java_handler() {
-    return run(map.get(javaHandler));
+    return map.handle(javaHandler);
   }
 
   @Benchmark
   public boolean synchronized_array_miss() {
-    return inSynchronizedArray(empty);
+    return synchronizedArray.handle(empty);
   }
 
   @Benchmark
   public boolean synchronized_array_java_handler() {
-    return inSynchronizedArray(javaHandler);
-  }
-
-  private boolean inSynchronizedArray(int index) {
-    Handler handler;
-    synchronized (synchronizedArray) {
-      handler =
-          index < 0 || index >= synchronizedArray.length ? null : synchronizedArray[index];
-    }
-    return run(handler);
-  }
-
-  private static boolean run(Handler handler) {
-    if (handler == null) {
-      return false;
-    }
-    handler.handle();
-    return true;
+    return synchronizedArray.handle(javaHandler);
   }
 }

@@ -28,6 +28,9 @@ final class NativeSide {
     library = NativeLibrary.open(Path.of(file)); // for the C function
   }
 
+  /** A slot's word. */
+  static native long word(long table, int index);
+
   static native void empty();
 
   /** {@code ht_handle}: the table by JNI alone. */
@@ -36,22 +39,45 @@ final class NativeSide {
   /** Loops over {@code ht_handle}. */
   static native void fire(long table, int index, int n);
 
-  /** Loops over a call of a C function. */
-  static native void call(long function, int n);
+  /**
+   * Loops over {@code ht_handle} of random slots below a power of two.
+   *
+   * @param seed not 0
+   * @return the next seed
+   */
+  static native int fireRandom(long table, int size, int n, int seed);
 
-  /** Loops over JNI's CallStaticVoidMethod of a method of this class. */
-  static native void callStatic(String method, int n);
+  /** Loops over {@code ht_handle_all} of these indexes, at most 512. */
+  static native void fireAll(long table, int[] indexes, int n);
 
-  private static long upcalls;
+  /** Loops over {@code ht_unregister} and {@code ht_register}. */
+  static native void reregister(long table, int index, int n);
 
-  /** For {@link #callStatic}: does as much as {@link Counter}. */
-  static void upcall() {
-    upcalls++;
-  }
-
-  /** Puts a function into an array of atomic function pointers, with room for 64. */
+  /** Puts a function into an array of atomic function pointers, with room for 2^20. */
   static native void putInArray(int index, long function);
 
   /** Loops over a call through that array. */
   static native void callArray(int index, int n);
+
+  /** As {@link #fireRandom}, through that array. */
+  static native int callArrayRandom(int size, int n, int seed);
+
+  /** Loops over a call of a C function. */
+  static native void call(long function, int n);
+
+  /** The same on a new thread that the JVM does not know; returns when it has ended. */
+  static native void callOnNewThread(long function, int n);
+
+  private static long upcalls;
+
+  /** Called by C by way of JNI; does as much as {@link Counter}. */
+  static void upcall() {
+    upcalls++;
+  }
+
+  /** Loops over CallStaticVoidMethod of {@link #upcall}. */
+  static native void callStatic(int n);
+
+  /** The same on a new thread, which attaches itself first. */
+  static native void callStaticOnNewThread(int n);
 }

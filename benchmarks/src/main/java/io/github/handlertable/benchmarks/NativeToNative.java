@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A loop in C fires a C function; Java only holds the watch. */
+/** A loop in C, or in Rust, fires a native handler that does nothing; Java only holds the watch. */
 public class NativeToNative extends Grid {
   private final HandlerTable table = HandlerTable.create(64);
 
@@ -32,5 +32,11 @@ public class NativeToNative extends Grid {
   @OperationsPerInvocation(CALLS)
   public void c_array_handler() {
     NativeSide.callArray(3, CALLS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void rust_table_handler(RustTable rust) {
+    Rust.Table.fire(3, CALLS);
   }
 }
