@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.benchmarks;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+
+/**
+ * {@code java.lang.foreign}, by reflection, so that all compiles with JDK 17. What is called often
+ * is a constant method handle, which the JIT compiler sees through as through direct use.
+ */
+final class Foreign {
+  private static final Object LINKER;
+  private static final Object VOID;
+
+  /** A C function that does nothing. */
+  static final MethodHandle EMPTY;
+
+  /** The same, called as one that returns at once: the thread does not leave Java for it. */
+  static final MethodHandle EMPTY_CRITICAL;
+
+  static {
+    try {
+      LINKER = type("Linker").getMethod("nativeLinker").invoke(null);
+      VOID =
+          type("FunctionDescriptor")
+              .getMethod("ofVoid", type("MemoryLayout").arrayType())
+              .invoke(null, Array.newInstance(type("MemoryLayout"), 0));
+      EMPTY = empty();
+      EMPTY_CRITICAL =
+          empty(type("Linker$Option").getMethod("critical", boolean.class).invoke(null, false));
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Foreign() {}
+
+  private static Class<?> type(String name) throws ClassNotFoundException {
+    return Class.forName("java.lang.foreign." + name);
+  }
+
+  private static MethodHandle empty(Object... options) throws ReflectiveOperationException {
+    Object function =
+        type("MemorySegment")
+            .getMethod("ofAddress", long.class)
+            .invoke(null, NativeSide.NOTHING.address());
+    return (MethodHandle)
+        type("Linker")
+            .getMethod(
+                "downcallHandle",
+                type("MemorySegment"),
+                type("FunctionDescriptor"),
+                type("Linker$Option").arrayType())
+            .invoke(LINKER, function, VOID, options(options));
+  }
+
+  private static Object options(Object... options) throws ClassNotFoundException {
+    Object array = Array.newInstance(type("Linker$Option"), options.length);
+    System.arraycopy(options, 0, array, 0, options.length);
+    return array;
+  }
+
+  /** An upcall stub. To be closed by the thread that made it. */
+  static Callback callback(Counter counter) {
+    try {
+      MethodHandle run =
+          MethodHandles.lookup()
+              .findVirtual(Counter.class, "handle", MethodType.methodType(void.class))
+              .bindTo(counter);
+      AutoCloseable arena =
+          (AutoCloseable) type("Arena").getMethod("ofConfined").invoke(null);
+      Object stub =
+          type("Linker")
+              .getMethod(
+                  "upcallStub",
+                  MethodHandle.class,
+                  type("FunctionDescriptor"),
+                  type("Arena"),
+                  type("Linker$Option").arrayType())
+              .invoke(LINKER, run, VOID, arena, options());
+      long address = (long) type("MemorySegment").getMethod("address").invoke(stub);
+      return new Callback(address, stub, () -> close(arena));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("no upcall stub: " + e.getCause(), e);
+    }
+  }
+
+  private static void close(AutoCloseable arena) {
+    try {
+      arena.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.benchmarks;
+
+import io.github.handlertable.HandlerTable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * A loop in C, on a thread that the JVM knows, runs a Java handler: ours through the table, the
+ * others by a function pointer alone, and {@code jni} by CallStaticVoidMethod.
+ */
+public class FromNative extends Grid {
+  private final HandlerTable table = HandlerTable.create(64);
+
+  @Setup
+  public void register() {
+    table.register(3, new Counter());
+  }
+
+  @TearDown
+  public void close() {
+    table.close();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void java_handler_from_native() {
+    NativeSide.fire(table.address(), 3, CALLS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void jni_java_handler() {
+    NativeSide.callStatic(CALLS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void foreign_java_handler(Pointers.OfForeign pointer) {
+    pointer.call(CALLS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void jna_java_handler(Pointers.OfJna pointer) {
+    pointer.call(CALLS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void jnr_java_handler(Pointers.OfJnr pointer) {
+    pointer.call(CALLS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void lwjgl_java_handler(Pointers.OfLwjgl pointer) {
+    pointer.call(CALLS);
+  }
+}

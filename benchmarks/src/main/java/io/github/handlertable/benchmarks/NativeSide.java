@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.benchmarks;
+
+import io.github.handlertable.NativeHandler;
+import io.github.handlertable.NativeLibrary;
+import io.github.handlertable.internal.NativeLoader;
+import java.nio.file.Path;
+
+/** The C side, {@code src/main/c}, out of the same jar. */
+final class NativeSide {
+  /** The name of the library in the jar, for those who load one of their own. */
+  static final String LIBRARY = "handlertablebenchmarks";
+
+  private static NativeLibrary library;
+
+  /** A C function that does nothing. */
+  static final NativeHandler NOTHING;
+
+  static {
+    NativeLoader.load(LIBRARY, NativeSide::open);
+    NOTHING = library.handler("ht_bench_nothing");
+  }
+
+  private NativeSide() {}
+
+  private static void open(String file) {
+    System.load(file); // for the native methods below
+    library = NativeLibrary.open(Path.of(file)); // for the C function
+  }
+
+  /** A slot's word. */
+  static native long word(long table, int index);
+
+  static native void empty();
+
+  /** {@code ht_handle}: the table by JNI alone. */
+  static native boolean handle(long table, int index);
+
+  /** Loops over {@code ht_handle}. */
+  static native void fire(long table, int index, int n);
+
+  /**
+   * Loops over {@code ht_handle} of random slots below a power of two.
+   *
+   * @param seed not 0
+   * @return the next seed
+   */
+  static native int fireRandom(long table, int size, int n, int seed);
+
+  /** Loops over {@code ht_handle_all} of these indexes, at most 512. */
+  static native void fireAll(long table, int[] indexes, int n);
+
+  /** Loops over {@code ht_unregister} and {@code ht_register}. */
+  static native void reregister(long table, int index, int n);
+
+  /** Puts a function into an array of atomic function pointers, with room for 2^20. */
+  static native void putInArray(int index, long function);
+
+  /** Loops over a call through that array. */
+  static native void callArray(int index, int n);
+
+  /** As {@link #fireRandom}, through that array. */
+  static native int callArrayRandom(int size, int n, int seed);
+
+  /** Loops over a call of a C function. */
+  static native void call(long function, int n);
+
+  /** The same on a new thread that the JVM does not know; returns when it has ended. */
+  static native void callOnNewThread(long function, int n);
+
+  private static long upcalls;
+
+  /** Called by C by way of JNI; does as much as {@link Counter}. */
+  static void upcall() {
+    upcalls++;
+  }
+
+  /** Loops over CallStaticVoidMethod of {@link #upcall}. */
+  static native void callStatic(int n);
+
+  /** The same on a new thread, which attaches itself first. */
+  static native void callStaticOnNewThread(int n);
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.benchmarks;
+
+import io.github.handlertable.Handler;
+import io.github.handlertable.HandlerTable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.ThreadParams;
+
+/** Threads fire one table at once, each a slot and a handler of its own. */
+public class Threads extends Grid {
+  /** How many slots lie from one thread's to the next: on one cache line, or far apart. */
+  @Param({"1", "64"})
+  int distance;
+
+  /** The tables that all threads share. */
+  @State(Scope.Benchmark)
+  public static class Shared {
+    static final int CAPACITY = 1 << 14;
+
+    final HandlerTable natives = HandlerTable.create(CAPACITY);
+    final HandlerTable java = HandlerTable.create(CAPACITY);
+    final Twins.AtomicArray array = new Twins.AtomicArray(CAPACITY);
+    final Twins.SynchronizedArray synchronizedArray = new Twins.SynchronizedArray(CAPACITY);
+
+    @TearDown
+    public void close() {
+      natives.close();
+      java.close();
+    }
+  }
+
+  /** A counter that shares no cache line with another thread's: JMH sees to it, for a state. */
+  @State(Scope.Thread)
+  public static class Own implements Handler {
+    long count;
+
+    @Override
+    public void handle() {
+      count++;
+    }
+  }
+
+  private int slot;
+
+  @Setup
+  public void register(Shared shared, Own own, ThreadParams thread) {
+    slot = thread.getThreadIndex() * distance;
+    shared.natives.register(slot, NativeSide.NOTHING);
+    shared.java.register(slot, own);
+    shared.array.register(slot, own);
+    shared.synchronizedArray.register(slot, own);
+  }
+
+  @Benchmark
+  public boolean table_native_handler(Shared shared) {
+    return shared.natives.handle(slot);
+  }
+
+  @Benchmark
+  public boolean table_java_handler(Shared shared) {
+    return shared.java.handle(slot);
+  }
+
+  @Benchmark
+  public boolean atomic_array_java_handler(Shared shared) {
+    return shared.array.handle(slot);
+  }
+
+  @Benchmark
+  public boolean synchronized_array_java_handler(Shared shared) {
+    return shared.synchronizedArray.handle(slot);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void c_table_native_handler(Shared shared) {
+    NativeSide.fire(shared.natives.address(), slot, CALLS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void c_table_java_handler(Shared shared) {
+    NativeSide.fire(shared.java.address(), slot, CALLS);
+  }
+}
