@@ -58,14 +58,15 @@ foreach(shared OFF ON)
   set_tests_properties(find_package.shared_${shared} PROPERTIES FIXTURES_REQUIRED installed)
 endforeach()
 find_program(PKG_CONFIG pkg-config)
+string(REPLACE ";" " " emulator "${CMAKE_CROSSCOMPILING_EMULATOR}")
 if(PKG_CONFIG)
   add_test(
     NAME pkg_config
     COMMAND
       sh -ec
       "flags=$(PKG_CONFIG_PATH=${prefix}/${CMAKE_INSTALL_LIBDIR}/pkgconfig ${PKG_CONFIG} --cflags --libs handler_table)
-       ${CMAKE_C_COMPILER} -std=c11 consumer/main.c $flags -o ${CMAKE_CURRENT_BINARY_DIR}/by_pkg_config
-       LD_LIBRARY_PATH=${prefix}/${CMAKE_INSTALL_LIBDIR} ${CMAKE_CROSSCOMPILING_EMULATOR} ${CMAKE_CURRENT_BINARY_DIR}/by_pkg_config"
+       ${CMAKE_C_COMPILER} -std=c11 consumer/main.c $flags -Wl,-rpath,${prefix}/${CMAKE_INSTALL_LIBDIR} -o ${CMAKE_CURRENT_BINARY_DIR}/by_pkg_config
+       ${emulator} ${CMAKE_CURRENT_BINARY_DIR}/by_pkg_config"
     WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
   set_tests_properties(pkg_config PROPERTIES FIXTURES_REQUIRED installed)
 else()
