@@ -19,43 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every handler table does on one thread, whatever it is made of. */
 @Timeout(60)
-abstract class HandlerTableContract {
-  private static final int CAPACITY = 9;
-  private static final Handler NOTHING = () -> {};
+interface HandlerTableContract {
+  int CAPACITY = 9;
+  Handler NOTHING = () -> {};
 
-  /** The operations, as {@link HandlerTable} has them. */
-  interface Table extends AutoCloseable {
-    boolean register(int index, Handler handler);
-
-    Optional<Handler> unregister(int index);
-
-    boolean handle(int index);
-
-    int handleAll(int... indexes);
-
-    int capacity();
-
-    boolean isClosed();
-
-    @Override
-    void close();
-  }
-
-  abstract Table create(int capacity);
-
-  private static int[] indexesAround(int capacity) {
-    return new int[] {
-      Integer.MIN_VALUE, -1, 0, capacity - 1, capacity, Integer.MAX_VALUE
-    };
-  }
-
-  private static boolean isWithin(int index, int capacity) {
-    return index >= 0 && index < capacity;
-  }
+  Table create(int capacity);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, CAPACITY})
-  void anEmptySlotHasNothingToHandleOrUnregisterAtAnyIndex(int capacity) {
+  default void anEmptySlotHasNothingToHandleOrUnregisterAtAnyIndex(int capacity) {
     try (Table table = create(capacity)) {
       assertEquals(capacity, table.capacity());
       for (int index : indexesAround(capacity)) {
@@ -68,7 +40,7 @@ abstract class HandlerTableContract {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, CAPACITY})
-  void aHandlerGoesInOnceAndRunsAndComesOutOnceAtEachIndexWithinBoundsOnly(int capacity) {
+  default void aHandlerGoesInOnceAndRunsAndComesOutOnceAtEachIndexWithinBoundsOnly(int capacity) {
     for (int index : indexesAround(capacity)) {
       try (Table table = create(capacity)) {
         boolean within = isWithin(index, capacity);
@@ -91,7 +63,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void eachSlotHasItsOwnHandler() {
+  default void eachSlotHasItsOwnHandler() {
     try (Table table = create(CAPACITY)) {
       int[] runs = new int[CAPACITY];
       for (int index = 0; index < CAPACITY; index++) {
@@ -108,7 +80,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void oneHandlerCanBeInSeveralSlotsAndTables() {
+  default void oneHandlerCanBeInSeveralSlotsAndTables() {
     try (Table table = create(2);
         Table other = create(1)) {
       int[] runs = {0};
@@ -124,7 +96,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void handleAllGoesInOrderRepeatsAndSkipsWhatIsEmptyOrOutOfBounds() {
+  default void handleAllGoesInOrderRepeatsAndSkipsWhatIsEmptyOrOutOfBounds() {
     try (Table table = create(3)) {
       List<Integer> ran = new ArrayList<>();
       table.register(0, () -> ran.add(0));
@@ -137,7 +109,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void whatAHandlerThrowsComesOutOfHandleAndTheHandlerStays() {
+  default void whatAHandlerThrowsComesOutOfHandleAndTheHandlerStays() {
     try (Table table = create(1)) {
       for (Throwable thrown : List.of(new IllegalStateException(), new Error(), new Exception())) {
         table.register(0, () -> sneak(thrown));
@@ -150,7 +122,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void handleAllHandlesAllAndThrowsTheFirstWithTheLaterOnesSuppressed() {
+  default void handleAllHandlesAllAndThrowsTheFirstWithTheLaterOnesSuppressed() {
     try (Table table = create(4)) {
       int[] runs = {0};
       Throwable first = new Exception("first");
@@ -169,7 +141,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void handleAllThrowsTheSameThrowableOnlyOnce() {
+  default void handleAllThrowsTheSameThrowableOnlyOnce() {
     try (Table table = create(1)) {
       Throwable same = new RuntimeException();
       table.register(0, () -> sneak(same));
@@ -179,7 +151,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void aHandlerMayReplaceItself() {
+  default void aHandlerMayReplaceItself() {
     try (Table table = create(1)) {
       List<String> ran = new ArrayList<>();
       Handler second = () -> ran.add("second");
@@ -200,7 +172,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void aHandlerMayHandleOtherIndexesAndItself() {
+  default void aHandlerMayHandleOtherIndexesAndItself() {
     try (Table table = create(2)) {
       List<Integer> ran = new ArrayList<>();
       table.register(0, () -> ran.add(0));
@@ -219,7 +191,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void handleAllSeesWhatItsHandlersChange() {
+  default void handleAllSeesWhatItsHandlersChange() {
     try (Table table = create(3)) {
       List<Integer> ran = new ArrayList<>();
       table.register(
@@ -235,7 +207,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void aHandlerMayCloseItsTable() {
+  default void aHandlerMayCloseItsTable() {
     Table table = create(2);
     int[] runs = {0};
     table.register(0, table::close);
@@ -246,7 +218,7 @@ abstract class HandlerTableContract {
   }
 
   @Test
-  void aClosedTableRefusesEverythingAndMayBeClosedAgain() {
+  default void aClosedTableRefusesEverythingAndMayBeClosedAgain() {
     Table table = create(CAPACITY);
     table.register(0, NOTHING);
     assertFalse(table.isClosed());
@@ -266,11 +238,19 @@ abstract class HandlerTableContract {
 
   @ParameterizedTest
   @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, CAPACITY - 1, CAPACITY, Integer.MAX_VALUE})
-  void nullIsNoHandlerAtAnyIndex(int index) {
+  default void nullIsNoHandlerAtAnyIndex(int index) {
     try (Table table = create(CAPACITY)) {
       assertThrows(NullPointerException.class, () -> table.register(index, null));
       assertFalse(table.handle(index));
     }
+  }
+
+  private static int[] indexesAround(int capacity) {
+    return new int[] {Integer.MIN_VALUE, -1, 0, capacity - 1, capacity, Integer.MAX_VALUE};
+  }
+
+  private static boolean isWithin(int index, int capacity) {
+    return index >= 0 && index < capacity;
   }
 
   /** Throws a checked exception where none is declared. */

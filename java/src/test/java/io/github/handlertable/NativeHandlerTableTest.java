@@ -4,9 +4,9 @@ package io.github.handlertable;
 import java.util.Optional;
 
 /** The contract suite, on the product. */
-class NativeHandlerTableTest extends HandlerTableContract {
+class NativeHandlerTableTest implements HandlerTableContract, HandlerTableRaces {
   @Override
-  Table create(int capacity) {
+  public Table create(int capacity) {
     return new NativeTable(HandlerTable.create(capacity));
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** A handler table of nothing but Java: says what the contract suite means, and that it is right. */
-final class TwinHandlerTable implements HandlerTableContract.Table {
+final class TwinHandlerTable implements Table {
   private final AtomicReferenceArray<Handler> slots;
   private volatile boolean closed;
 
