@@ -8,36 +8,35 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every handler table does when threads meet in it, whatever it is made of. */
 interface HandlerTableRaces {
-  int ROUNDS = Scale.times(10_000);
+  int ROUNDS = Scale.times(50_000);
 
   Table create(int capacity);
 
   @Test
   default void ofTwoThreadsThatRegisterInOneSlotExactlyOneWins() throws Exception {
     try (Table table = create(1)) {
-      CyclicBarrier meet = new CyclicBarrier(2);
+      Together.Meeting meeting = new Together.Meeting(2);
       Counted[] rivals = new Counted[2];
       Together.run(
           2,
           player -> {
             for (int round = 0; round < ROUNDS; round++) {
               rivals[player] = new Counted();
-              Together.await(meet);
+              meeting.await();
               rivals[player].wentIn = table.register(0, rivals[player]);
-              Together.await(meet);
+              meeting.await();
               if (player == 0) {
                 assertTrue(rivals[0].wentIn != rivals[1].wentIn, "round " + round);
                 Counted winner = rivals[rivals[0].wentIn ? 0 : 1];
                 assertSame(winner, table.unregister(0).orElseThrow(), "round " + round);
               }
-              Together.await(meet);
+              meeting.await();
             }
             return null;
           });
@@ -47,19 +46,20 @@ interface HandlerTableRaces {
   @Test
   default void ofTwoThreadsThatUnregisterFromOneSlotExactlyOneGetsTheHandler() throws Exception {
     try (Table table = create(1)) {
-      CyclicBarrier meet = new CyclicBarrier(2);
-      Counted handler = new Counted();
+      Together.Meeting meeting = new Together.Meeting(2);
+      List<Handler> handlers = List.of(() -> {}, TestNative.handler("count"));
+      AtomicInteger cameOut = new AtomicInteger();
       Together.run(
           2,
           player -> {
             for (int round = 0; round < ROUNDS; round++) {
               if (player == 0) {
-                assertTrue(table.register(0, handler), "round " + round);
+                assertTrue(table.register(0, handlers.get(round % 2)), "round " + round);
               }
-              Together.await(meet);
-              takeOut(table, 0);
-              Together.await(meet);
-              assertEquals(round + 1, handler.cameOut.get());
+              meeting.await();
+              table.unregister(0).ifPresent(handler -> cameOut.incrementAndGet());
+              meeting.await();
+              assertEquals(round + 1, cameOut.get());
             }
             return null;
           });

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs a task on several threads at the same time. */
 final class Together {
@@ -25,7 +26,7 @@ final class Together {
 
   /** What the threads return, by number, once all have; throws if one threw. */
   static <T> List<T> run(int threads, Task<T> task) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(threads);
+    Meeting start = new Meeting(threads);
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
       List<Future<T>> running = new ArrayList<>();
@@ -34,7 +35,7 @@ final class Together {
         running.add(
             executor.submit(
                 () -> {
-                  await(start);
+                  start.await();
                   return task.run(number);
                 }));
       }
@@ -49,8 +50,29 @@ final class Together {
     }
   }
 
-  /** For tasks that go by rounds. */
-  static void await(CyclicBarrier barrier) throws Exception {
-    barrier.await(PATIENCE, TimeUnit.SECONDS);
+  /** Where threads meet again and again; they spin, so that they leave as closely as can be. */
+  static final class Meeting {
+    private static final int SPINS = 1000;
+
+    private final int threads;
+    private final AtomicLong arrived = new AtomicLong();
+
+    Meeting(int threads) {
+      this.threads = threads;
+    }
+
+    /** Waits for the others. */
+    void await() {
+      long all = (arrived.getAndIncrement() / threads + 1) * threads;
+      long start = System.nanoTime();
+      for (int spins = 0; arrived.get() < all; spins++) {
+        Thread.onSpinWait();
+        if (spins % SPINS == SPINS - 1) {
+          Thread.yield(); // there may be fewer processors than threads
+          boolean late = System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE);
+          assertFalse(late || Thread.interrupted(), "the others don't come");
+        }
+      }
+    }
   }
 }
