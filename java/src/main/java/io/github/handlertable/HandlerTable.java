@@ -83,7 +83,7 @@ public final class HandlerTable implements AutoCloseable {
    */
   public static HandlerTable wrap(long address) {
     if (address % HEADER != 0
-        || !MemoryMap.isWritable(address, address + HEADER)
+        || !MemoryMap.isWritable(address, HEADER)
         || !Native.isTable(address)) {
       throw new IllegalArgumentException(
           "no table at 0x"
@@ -93,7 +93,7 @@ public final class HandlerTable implements AutoCloseable {
     long capacity = Native.capacity(address);
     if (capacity < 0
         || capacity > LARGEST
-        || !MemoryMap.isWritable(address, address + HEADER + capacity * Long.BYTES)) {
+        || !MemoryMap.isWritable(address, HEADER + capacity * Long.BYTES)) {
       throw new IllegalArgumentException(
           "the table at 0x"
               + Long.toHexString(address)
