@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** The tests' own C library, {@code src/test/c}: what only native code can do to a table. */
 final class TestNative {
-  private static final Path FILE =
+  static final Path FILE =
       Path.of("target", "test-native", "libhandlertabletest.so").toAbsolutePath();
 
   static {
