@@ -139,16 +139,6 @@ NATIVE(jobject, batches)(JNIEnv *env, jclass class)
     return (*env)->NewDirectByteBuffer(env, ht_batches, sizeof ht_batches);
 }
 
-NATIVE(jint, nextTaken)(JNIEnv *env, jclass class, jlong table, jint from)
-{
-    (void)env, (void)class;
-    size_t capacity = ht_capacity(table_at(table));
-    for (size_t index = index_of(from); index < capacity; index++)
-        if (ht_word_load_acquire(ht_slot(table_at(table), index)))
-            return (jint)index;
-    return -1;
-}
-
 NATIVE(void, callByJni)(JNIEnv *env, jclass class, jlong function)
 {
     (void)env, (void)class;
