@@ -28,7 +28,7 @@ public final class MemoryUse {
   /** How many; 16,777,216 unless given. */
   public static void main(String[] arguments) throws IOException {
     int callbacks = arguments.length == 0 ? DEFAULT : Integer.parseInt(arguments[0]);
-    Absent.here().forEach((name, why) -> System.out.println("Left out: " + name + ": " + why));
+    Absent.inWords().forEach(why -> System.out.println("Left out: " + why));
     compare(callbacks);
   }
 
@@ -51,8 +51,7 @@ public final class MemoryUse {
     return all;
   }
 
-  private static Memory measure(MemoryChild.Mechanism mechanism, int callbacks)
-      throws IOException {
+  private static Memory measure(MemoryChild.Mechanism mechanism, int callbacks) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     long heap = heap(callbacks) >> 20;

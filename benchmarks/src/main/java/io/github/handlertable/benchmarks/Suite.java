@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -73,23 +72,18 @@ public final class Suite {
 
   private void run(Path directory) throws IOException, RunnerException {
     Files.createDirectories(directory);
-    Map<String, String> leftOut = Absent.here();
-    leftOut.forEach((name, why) -> System.out.println("Left out: " + name + ": " + why));
     List<String> arguments = arguments();
-    Map<String, Object> environment = Environment.describe(arguments, leftOut.values());
-    Json.write(directory.resolve("environment.json"), environment);
+    List<String> leftOut = Absent.inWords();
+    leftOut.forEach(why -> System.out.println("Left out: " + why));
+    Json.write(directory.resolve("environment.json"), Environment.describe(arguments, leftOut));
 
-    measure(1, arguments, leftOut.keySet(), "");
+    measure(1, arguments, "");
     for (int threads = 2; threads <= Runtime.getRuntime().availableProcessors(); threads *= 2) {
-      measure(threads, arguments, leftOut.keySet(), "\\.(Threads|Registration)\\.");
+      measure(threads, arguments, "\\.(Threads|Registration)\\.");
     }
     if (Runtime.version().feature() >= 20) {
       arguments.add(Environment.SYSTEM_MEMORY_BARRIER);
-      measure(
-          1,
-          arguments,
-          leftOut.keySet(),
-          "\\.(Downcall\\.(jni|foreign)_empty|FromJava\\.(jni_only|native)_)");
+      measure(1, arguments, "\\.(Downcall\\.(jni|foreign)_empty|FromJava\\.(jni_only|native)_)");
     }
     try (PrintStream out = new PrintStream(directory.resolve("results.json").toFile())) {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
@@ -106,9 +100,7 @@ public final class Suite {
     return arguments;
   }
 
-  private void measure(
-      int threads, List<String> arguments, Collection<String> leftOut, String names)
-      throws RunnerException {
+  private void measure(int threads, List<String> arguments, String names) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(names)
@@ -120,7 +112,7 @@ public final class Suite {
             .measurementTime(effort.time)
             .jvmArgsAppend(arguments.toArray(String[]::new))
             .shouldFailOnError(true);
-    leftOut.forEach(options::exclude);
+    Absent.here().keySet().forEach(options::exclude);
     results.addAll(new Runner(options.build()).run());
   }
 }

@@ -71,22 +71,24 @@ final class Charts {
     return shape;
   }
 
-  static ValueAxis axis(String label, boolean logarithmic) {
-    ValueAxis axis;
-    if (logarithmic) {
-      LogAxis log = new LogAxis(label);
-      log.setNumberFormatOverride(number());
-      log.setMinorTickMarksVisible(true);
-      log.setSmallestValue(1e-3);
-      axis = log;
-    } else {
-      NumberAxis linear = new NumberAxis(label);
-      linear.setAutoRangeIncludesZero(true);
-      axis = linear;
-    }
+  /** An axis for what lies between these two values. */
+  static ValueAxis axis(String label, boolean logarithmic, double least, double most) {
+    NumberAxis linear = new NumberAxis(label);
+    LogAxis log = new LogAxis(label);
+    // Ticks at whole powers only, and enough of them.
+    log.setBase(most / least < 1000 ? 2 : 10);
+    log.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
+    log.setNumberFormatOverride(number());
+    log.setSmallestValue(1e-3);
+    ValueAxis axis = logarithmic ? log : linear;
     axis.setLabelFont(FONT);
     axis.setTickLabelFont(FONT);
     return axis;
+  }
+
+  /** How far an error bar goes: on a logarithmic scale there is no place at or below 0. */
+  static double reach(double value, double error) {
+    return Double.isNaN(error) ? 0 : Math.min(error, 0.9 * value);
   }
 
   /** Numbers as everybody writes them, whatever this machine's language. */
@@ -94,8 +96,11 @@ final class Charts {
     return new DecimalFormat("#,##0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
   }
 
-  /** A figure with its error; a doubtful one is marked. */
+  /** A figure with its error, unless that is 0; a doubtful one is marked. */
   static String figure(double value, double error) {
+    if (error == 0) {
+      return round(value);
+    }
     return round(value)
         + " ± "
         + (Double.isNaN(error) ? "?" : round(error))
@@ -117,8 +122,7 @@ final class Charts {
       chart.getLegend().setFrame(BlockBorder.NONE);
     }
     try {
-      Document document =
-          DocumentBuilderFactory.newInstance().newDocumentBuilder().newDocument();
+      Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder().newDocument();
       SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
       context.setIDGenerator(names);
       context.setComment(null);
@@ -128,7 +132,11 @@ final class Charts {
       StringWriter out = new StringWriter();
       graphics.stream(out, true);
       String svg = out.toString();
-      return "<svg viewBox=\"0 0 " + WIDTH + " " + height + "\" role=\"img\""
+      return "<svg viewBox=\"0 0 "
+          + WIDTH
+          + " "
+          + height
+          + "\" role=\"img\""
           + svg.substring(svg.indexOf("<svg") + "<svg".length()); // without the XML prologue
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException(e);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,7 @@ public final class Environment {
   private Environment() {}
 
   /** Describes this machine and the measuring JVMs, in words. */
-  public static Map<String, Object> describe(
-      List<String> jvmArguments, Collection<String> leftOut) {
+  public static Map<String, Object> describe(List<String> jvmArguments, List<String> leftOut) {
     Map<String, Object> environment = new LinkedHashMap<>();
     environment.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     environment.put("handler-table", version());
@@ -39,7 +37,7 @@ public final class Environment {
     environment.put("JDK", property("java.vm.name") + " " + property("java.vm.version"));
     environment.put("JDK vendor", property("java.vendor"));
     environment.put("JVM arguments", String.join(" ", jvmArguments));
-    environment.put("left out", List.copyOf(leftOut));
+    environment.put("left out", leftOut);
     return environment;
   }
 

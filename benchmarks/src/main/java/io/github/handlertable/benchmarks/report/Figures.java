@@ -4,6 +4,7 @@ package io.github.handlertable.benchmarks.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -50,14 +51,14 @@ final class Figures {
     DotChart chart = new DotChart("ns", true);
     for (Score with : select("(Downcall|FromJava)\\..*", Score::barrier)) {
       for (Score without : select(Pattern.quote(with.name()), Figures::isPlain)) {
-        String label = Mechanism.of(with) + " (" + with.method() + ")";
-        chart.add(label, "JVM as it is", without.value(), without.error());
-        chart.add(label, Environment.SYSTEM_MEMORY_BARRIER, with.value(), with.error());
+        String name = Mechanism.of(with) + ": " + with.method();
+        chart.add(name, "JVM as it is", without.value(), without.error());
+        chart.add(name + ", with", "with the flag", with.value(), with.error());
       }
     }
     add(
-        "The same, with the fence taken off",
-        "The flag takes a memory fence off each call of C and makes safepoints dearer instead.",
+        "The same with " + Environment.SYSTEM_MEMORY_BARRIER,
+        "The flag takes a memory fence off each call of C, and makes safepoints dearer instead.",
         chart);
   }
 
@@ -139,9 +140,10 @@ final class Figures {
       for (Score one : select(Pattern.quote(many.name()), score -> score.threads() == 1)) {
         if (one.parameters().equals(many.parameters())) {
           double speedup = many.threads() * one.value() / many.value();
+          String where = many.parameter("distance") == 1 ? "on one cache line" : "far apart";
           chart.add(
-              Mechanism.of(many) + ", " + many.threads() + " threads",
-              many.parameter("distance") == 1 ? "slots on one cache line" : "slots far apart",
+              Mechanism.of(many) + ", " + many.threads() + " threads, slots " + where,
+              "slots " + where,
               speedup,
               speedup * Math.hypot(one.error() / one.value(), many.error() / many.value()));
         }
@@ -153,10 +155,9 @@ final class Figures {
   private void memory(List<Memory> memory) {
     DotChart chart = new DotChart("bytes for each function pointer", true);
     for (Memory one : memory) {
-      String label = String.format("%s, %,d", one.mechanism(), one.callbacks());
-      chart.add(label, "native memory", Math.max(0.1, one.perCallback(one.nativeBytes())), 0);
-      chart.add(label, "Java heap", Math.max(0.1, one.perCallback(one.heapBytes())), 0);
-      chart.add(label, "code cache", Math.max(0.1, one.perCallback(one.codeBytes())), 0);
+      memory(chart, one, "native memory", one.nativeBytes());
+      memory(chart, one, "Java heap", one.heapBytes());
+      memory(chart, one, "code cache", one.codeBytes());
     }
     add(
         "Memory of function pointers that run Java",
@@ -164,26 +165,35 @@ final class Figures {
         chart);
   }
 
-  private void dots(String title, String text, String names, String floor) {
-    dots(title, text, select(names, Figures::isPlain), score -> "", floor);
+  private static void memory(DotChart chart, Memory memory, String what, long bytes) {
+    double each = Math.max(0.1, memory.perCallback(bytes));
+    String name = String.format(Locale.ROOT, "%s, %,d: ", memory.mechanism(), memory.callbacks());
+    chart.add(name + what, what, each, 0);
   }
 
+  private void dots(String title, String text, String names, String floor) {
+    List<Score> rows = select(names, Figures::isPlain);
+    dots(title, text, rows, score -> "", floor);
+  }
+
+  /** Costs in order. What is told apart within a mechanism is also told apart by colour. */
   private void dots(
-      String title,
-      String text,
-      List<Score> rows,
-      Function<Score, String> series,
-      String floor) {
-    DotChart chart = new DotChart("ns", true);
-    rows.stream()
-        .sorted(Comparator.comparingInt(Score::threads).thenComparingDouble(Score::value))
-        .forEach(
-            score ->
-                chart.add(
-                    Mechanism.of(score), series.apply(score), score.value(), score.error()));
-    rows.stream()
-        .filter(score -> score.name().equals(floor))
-        .forEach(score -> chart.setFloor(score.value()));
+      String title, String text, List<Score> rows, Function<Score, String> apart, String floor) {
+    boolean large = rows.stream().anyMatch(score -> score.value() > 100_000);
+    double scale = large ? 1e-3 : 1;
+    DotChart chart = new DotChart(large ? "µs" : "ns", true);
+    for (Score score : rows.stream().sorted(Comparator.comparingDouble(Score::value)).toList()) {
+      String mechanism = Mechanism.of(score);
+      String what = apart.apply(score);
+      chart.add(
+          what.isEmpty() ? mechanism : mechanism + ", " + what,
+          !what.isEmpty() ? what : Mechanism.isOurs(mechanism) ? "handler table" : DotChart.OTHERS,
+          scale * score.value(),
+          scale * score.error());
+      if (score.name().equals(floor)) {
+        chart.setFloor(scale * score.value());
+      }
+    }
     add(title, text, chart);
   }
 
@@ -192,8 +202,7 @@ final class Figures {
     LineChart chart = new LineChart(size, "ns");
     for (Score score : select(names, Figures::isPlain)) {
       Score drawn = figure.apply(score);
-      chart.add(
-          Mechanism.of(score), score.parameter(size), drawn.value(), drawn.error());
+      chart.add(Mechanism.of(score), score.parameter(size), drawn.value(), drawn.error());
     }
     if (!chart.isEmpty()) {
       figures.add(new Figure(title, text, chart.svg(charts)));

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.benchmarks.report;
 
+import java.util.Map;
+import java.util.TreeMap;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.data.Range;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
@@ -10,7 +14,14 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 final class LineChart {
   private final String size;
   private final String unit;
-  private final YIntervalSeriesCollection data = new YIntervalSeriesCollection();
+
+  /** By name, the handler table's first: it has the first colours. */
+  private final Map<String, YIntervalSeries> lines =
+      new TreeMap<>(
+          (a, b) ->
+              Mechanism.isOurs(a) == Mechanism.isOurs(b)
+                  ? a.compareTo(b)
+                  : Mechanism.isOurs(a) ? -1 : 1);
 
   LineChart(String size, String unit) {
     this.size = size;
@@ -18,33 +29,37 @@ final class LineChart {
   }
 
   boolean isEmpty() {
-    return data.getSeriesCount() == 0;
+    return lines.isEmpty();
   }
 
-  void add(String label, double x, double value, double error) {
-    int at = data.indexOf(label);
-    if (at < 0) {
-      data.addSeries(new YIntervalSeries(label));
-      at = data.getSeriesCount() - 1;
-    }
-    // On a logarithmic scale there is no place at or below 0.
-    double reach = Double.isNaN(error) ? 0 : Math.min(error, 0.9 * value);
-    data.getSeries(at).add(x, value, value - reach, value + reach);
+  void add(String name, double x, double value, double error) {
+    double reach = Charts.reach(value, error);
+    lines.computeIfAbsent(name, YIntervalSeries::new).add(x, value, value - reach, value + reach);
   }
 
   String svg(Charts charts) {
+    YIntervalSeriesCollection data = new YIntervalSeriesCollection();
+    lines.values().forEach(data::addSeries);
     XYErrorRenderer renderer = new XYErrorRenderer();
     renderer.setDefaultLinesVisible(true);
     renderer.setDrawXError(false);
-    for (int series = 0; series < data.getSeriesCount(); series++) {
-      renderer.setSeriesPaint(series, Charts.colour(series));
-      renderer.setSeriesShape(series, Charts.shape(series));
-      renderer.setSeriesStroke(series, Charts.LINE);
+    for (int line = 0; line < data.getSeriesCount(); line++) {
+      renderer.setSeriesPaint(line, Charts.colour(line));
+      renderer.setSeriesShape(line, Charts.shape(line));
+      renderer.setSeriesStroke(line, Charts.LINE);
     }
     XYPlot plot =
-        new XYPlot(data, Charts.axis(size, true), Charts.axis(unit, true), renderer);
+        new XYPlot(
+            data,
+            axis(size, renderer.findDomainBounds(data)),
+            axis(unit, renderer.findRangeBounds(data)),
+            renderer);
     plot.setRangeGridlinePaint(Charts.GRID);
     plot.setDomainGridlinePaint(Charts.GRID);
     return charts.svg(plot, 400, true);
+  }
+
+  private static ValueAxis axis(String label, Range range) {
+    return Charts.axis(label, true, range.getLowerBound(), range.getUpperBound());
   }
 }

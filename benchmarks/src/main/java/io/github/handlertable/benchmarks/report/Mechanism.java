@@ -29,6 +29,7 @@ final class Mechanism {
     NAMES.put("c_", "C function, no JVM");
     NAMES.put("rust_", "Rust table");
     NAMES.put("table_native_handlers_", "handler table, Java to C");
+    NAMES.put("table_java_handlers_", "handler table, Java to Java");
     NAMES.put("table_native_", "handler table, native handler");
     NAMES.put("table_java_", "handler table, Java handler");
     NAMES.put("table_", "handler table");
@@ -38,6 +39,11 @@ final class Mechanism {
   }
 
   private Mechanism() {}
+
+  /** Whether this is the name of a way to use the handler table. */
+  static boolean isOurs(String name) {
+    return name.startsWith("handler table");
+  }
 
   static String of(Score score) {
     for (Map.Entry<String, String> name : NAMES.entrySet()) {

@@ -19,9 +19,9 @@ public final class Page {
 
   /** Writes {@code report.html} beside the files of a run, from nothing but these. */
   public static Path write(Path directory) throws IOException {
+    System.setProperty("java.awt.headless", "true");
     List<Score> scores = Score.read(directory.resolve("results.json"));
-    List<Memory> memory =
-        List.of(Json.read(directory.resolve("memory.json"), Memory[].class));
+    List<Memory> memory = List.of(Json.read(directory.resolve("memory.json"), Memory[].class));
     Page page = new Page();
     page.head();
     page.environment(Json.read(directory.resolve("environment.json")).getAsJsonObject().asMap());

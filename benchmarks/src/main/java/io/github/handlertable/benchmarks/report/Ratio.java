@@ -56,22 +56,24 @@ record Ratio(String work, String against, double ratio, double error) {
         find.score("Registration.table_java_handler"),
         "making a java.lang.foreign upcall stub",
         made);
+    find.throughput("Two threads fire Java handlers far apart", "Threads.table_java_handler");
+    find.throughput("Two threads fire native no-ops far apart", "Threads.table_native_handler");
     return find.ratios;
   }
 
   private record Finder(List<Score> scores, List<Ratio> ratios) {
     Score score(String name) {
-      return score(name, Map.of());
+      return score(name, 1, Map.of());
     }
 
     Score score(String name, String parameter, String value) {
-      return score(name, Map.of(parameter, value));
+      return score(name, 1, Map.of(parameter, value));
     }
 
-    private Score score(String name, Map<String, String> parameters) {
+    private Score score(String name, int threads, Map<String, String> parameters) {
       return scores.stream()
           .filter(it -> it.name().equals(name) && it.parameters().equals(parameters))
-          .filter(it -> it.threads() == 1 && !it.barrier())
+          .filter(it -> it.threads() == threads && !it.barrier())
           .findFirst()
           .orElse(null);
     }
@@ -80,10 +82,16 @@ record Ratio(String work, String against, double ratio, double error) {
     void add(String work, Score score, String against, Score floor) {
       if (score != null && floor != null) {
         double ratio = score.value() / floor.value();
-        double error =
-            Math.hypot(score.error() / score.value(), floor.error() / floor.value());
+        double error = Math.hypot(score.error() / score.value(), floor.error() / floor.value());
         ratios.add(new Ratio(work, against, ratio, ratio * error));
       }
+    }
+
+    /** What two threads get done in the time of one of them. */
+    void throughput(String work, String name) {
+      Map<String, String> apart = Map.of("distance", "64");
+      Score one = score(name, 1, apart);
+      add(work, one == null ? null : one.times(2, "ns"), "one thread", score(name, 2, apart));
     }
   }
 }
