@@ -25,7 +25,9 @@ final class Thrown {
   static {
     // So that all is loaded and linked when the stack or the heap is full.
     WALKER.walk(HAS_DOWNCALL);
+    Native.putThrown(null);
     Native.takeThrown();
+    Native.isThreadOurs();
   }
 
   private Thrown() {}

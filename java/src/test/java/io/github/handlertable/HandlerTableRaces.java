@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every handler table does when threads meet in it, whatever it is made of. */
 interface HandlerTableRaces {
-  int ROUNDS = Scale.times(50_000);
+  int ROUNDS = Scale.times(10_000);
 
   Table create(int capacity);
 

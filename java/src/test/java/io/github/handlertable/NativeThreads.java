@@ -16,6 +16,7 @@ final class NativeThreads implements AutoCloseable {
   private int stackLeft;
   private boolean attached;
   private String name = "native thread";
+  private final long[] counts = new long[5];
   private long crew;
 
   private NativeThreads(long table, int index, long word) {
@@ -74,11 +75,20 @@ final class NativeThreads implements AutoCloseable {
     return this;
   }
 
-  /** Starts the threads; all wait until all are there. */
   NativeThreads start() {
+    return prepare().open();
+  }
+
+  /** Starts the threads, and lets them wait. */
+  NativeThreads prepare() {
     crew =
         TestNative.startCrew(
             size, table, index, word, times, stackSize, stackLeft, attached, name.getBytes(UTF_8));
+    return this;
+  }
+
+  /** Lets them fire. */
+  NativeThreads open() {
     TestNative.openGate(crew);
     return this;
   }
@@ -99,10 +109,9 @@ final class NativeThreads implements AutoCloseable {
    */
   record Counts(long calls, long handled, long runs, long late, long attached) {}
 
-  /** Waits for the threads' ends. */
+  /** Waits for the threads' ends. Needs no Java heap but for its result. */
   Counts join() {
-    long[] counts = TestNative.joinCrew(crew, PATIENCE);
-    if (counts == null) {
+    if (!TestNative.joinCrew(crew, PATIENCE, counts)) {
       throw new AssertionError("native threads do not end");
     }
     crew = 0;

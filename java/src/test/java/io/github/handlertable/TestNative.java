@@ -64,7 +64,8 @@ final class TestNative {
 
   static native void stopCrew(long crew);
 
-  static native long[] joinCrew(long crew, int seconds);
+  /** false: not in time. */
+  static native boolean joinCrew(long crew, int seconds, long[] counts);
 
   // Storm: which handler ran in which call.
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.benchmarks;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** What can't be measured here, or not at all. */
+/** What is left out, and why. */
 final class Absent {
   private Absent() {}
 
-  /** Names of benchmarks, as JMH takes them, with the reason why they are left out. */
+  /** What this machine can't measure: names of benchmarks, as JMH takes them, with the reason. */
   static Map<String, String> here() {
     Map<String, String> absent = new LinkedHashMap<>();
     int jdk = Runtime.version().feature();
@@ -21,9 +23,10 @@ final class Absent {
     return absent;
   }
 
-  /** Mechanisms that no machine can measure with this suite. */
-  static Map<String, String> everywhere() {
-    return Map.of(
-        "JavaCPP", "its function pointers need C++ that is generated and compiled for each signature");
+  /** The same in words, with what is left out everywhere. */
+  static List<String> inWords() {
+    List<String> words = new ArrayList<>(here().values());
+    words.add("JavaCPP needs C++ that is generated and compiled for each function pointer's type");
+    return words;
   }
 }

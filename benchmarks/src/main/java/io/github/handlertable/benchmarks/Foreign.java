@@ -69,8 +69,7 @@ final class Foreign {
           MethodHandles.lookup()
               .findVirtual(Counter.class, "handle", MethodType.methodType(void.class))
               .bindTo(counter);
-      AutoCloseable arena =
-          (AutoCloseable) type("Arena").getMethod("ofConfined").invoke(null);
+      AutoCloseable arena = (AutoCloseable) type("Arena").getMethod("ofConfined").invoke(null);
       Object stub =
           type("Linker")
               .getMethod(

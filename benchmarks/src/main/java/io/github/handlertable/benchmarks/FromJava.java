@@ -7,7 +7,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Java fires. The plain names are {@link HandlerTable}; {@code jni_only} is it without the fast paths. */
+/**
+ * Java fires. The plain names are {@link HandlerTable}; {@code jni_only} is it without the fast
+ * paths.
+ */
 public class FromJava extends Grid {
   // Not final, so that no compiler takes them for constants.
   private int empty = 1;

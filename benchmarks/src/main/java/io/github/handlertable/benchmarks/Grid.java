@@ -19,6 +19,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @State(Scope.Thread)
 public abstract class Grid {
-  /** How many calls a loop in C makes, so that the call of the loop itself costs next to nothing. */
+  /**
+   * How many calls a loop in C makes, so that the call of the loop itself costs next to nothing.
+   */
   static final int CALLS = 1024;
 }

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.benchmarks;
+
+import com.google.gson.Gson;
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.benchmarks.report.Memory;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** One mechanism's part of {@link MemoryUse}, in a JVM of its own. */
+final class MemoryChild {
+  /** The line with the result begins so. */
+  static final String RESULT = "result: ";
+
+  private static final long LIMIT_SECONDS = 300;
+
+  /** What makes function pointers. */
+  enum Mechanism {
+    TABLE("handler table", null),
+    FOREIGN("java.lang.foreign", Foreign::callback),
+    JNA("JNA", Jna::callback),
+    JNR("jnr-ffi", Jnr::callback),
+    LWJGL("LWJGL", Lwjgl::callback);
+
+    private final String name;
+    private final Function<Counter, Callback> maker;
+
+    Mechanism(String name, Function<Counter, Callback> maker) {
+      this.name = name;
+      this.maker = maker;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** In bytes; at one time. */
+  private record Use(long nativeBytes, long heap, long code) {
+    static Use now() throws IOException {
+      System.gc();
+      long code = 0;
+      for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+        // "CodeCache", or "CodeHeap 'non-nmethods'" and its like
+        code += pool.getName().startsWith("Code") ? pool.getUsage().getUsed() : 0;
+      }
+      long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      return new Use(resident(), heap, code);
+    }
+
+    /**
+     * Of the whole process. By Pss and not Rss, which counts a page of code that is mapped many
+     * times as often.
+     */
+    private static long resident() throws IOException {
+      for (String line : Files.readAllLines(Path.of("/proc/self/smaps_rollup"))) {
+        if (line.startsWith("Pss:")) {
+          return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+        }
+      }
+      throw new IOException("no Pss in /proc/self/smaps_rollup");
+    }
+  }
+
+  private final Counter[] counters;
+  private final Object[] kept;
+  private final long[] addresses;
+  private int live;
+  private String end = "as many as asked for";
+
+  private MemoryChild(int callbacks) {
+    counters = new Counter[callbacks];
+    kept = new Object[callbacks];
+    addresses = new long[callbacks];
+    for (int i = 0; i < callbacks; i++) {
+      counters[i] = new Counter();
+    }
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Mechanism mechanism = Mechanism.valueOf(arguments[0]);
+    int callbacks = Integer.parseInt(arguments[1]);
+    new MemoryChild(1).make(mechanism); // loads what it needs, which is not to be counted
+    MemoryChild all = new MemoryChild(callbacks);
+    Use before = Use.now();
+    all.make(mechanism);
+    all.fire();
+    Use after = Use.now();
+    Memory memory =
+        new Memory(
+            mechanism.toString(),
+            all.live,
+            after.nativeBytes - before.nativeBytes,
+            after.heap - before.heap,
+            after.code - before.code,
+            all.end);
+    System.out.println(RESULT + new Gson().toJson(memory));
+    System.out.flush();
+    Runtime.getRuntime().halt(0); // freeing it all is not what we are here for
+  }
+
+  private void make(Mechanism mechanism) {
+    long start = System.nanoTime();
+    HandlerTable table = null;
+    try {
+      if (mechanism == Mechanism.TABLE) {
+        table = HandlerTable.create(counters.length);
+        kept[0] = table;
+      }
+      for (int i = 0; i < counters.length; i++) {
+        if (mechanism == Mechanism.TABLE) {
+          table.register(i, counters[i]);
+          addresses[i] = NativeSide.word(table.address(), i);
+        } else {
+          Callback callback = mechanism.maker.apply(counters[i]);
+          kept[i] = callback.keep();
+          addresses[i] = callback.address();
+        }
+        live++;
+        if (System.nanoTime() - start > LIMIT_SECONDS * 1_000_000_000) {
+          end = "stopped after " + LIMIT_SECONDS + " s";
+          return;
+        }
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      end = "then: " + e;
+    }
+  }
+
+  /** That they are alive is what was asked for. */
+  private void fire() {
+    for (int i = 0; i < live; i++) {
+      NativeSide.call(addresses[i], 1);
+      if (counters[i].count != 1) {
+        throw new IllegalStateException("function pointer " + i + " did not run its handler");
+      }
+    }
+  }
+}

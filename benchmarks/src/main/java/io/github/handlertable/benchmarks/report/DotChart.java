@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.benchmarks.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jfree.chart.annotations.CategoryTextAnnotation;
+import org.jfree.chart.axis.AxisLocation;
+import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.renderer.category.StatisticalLineAndShapeRenderer;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.statistics.DefaultStatisticalCategoryDataset;
+
+/** A row for each cost: its name, a dot with an error bar, and the figure. */
+final class DotChart {
+  /** What is neither the handler table nor told apart in another way. */
+  static final String OTHERS = "others";
+
+  private static final int ROW_HEIGHT = 22;
+  private static final BasicStroke DASHED =
+      new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 3}, 0);
+
+  private record Row(String name, String colour, double value, double error) {}
+
+  private final String unit;
+  private final boolean logarithmic;
+  private final List<Row> rows = new ArrayList<>();
+  private double floor;
+
+  DotChart(String unit, boolean logarithmic) {
+    this.unit = unit;
+    this.logarithmic = logarithmic;
+  }
+
+  /** A row. Those with the same words in {@code colour} look alike, and the legend says so. */
+  void add(String name, String colour, double value, double error) {
+    rows.add(new Row(name, colour, value, error));
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  /** Draws a line at this value, and gives each figure as a multiple of it. */
+  void setFloor(double value) {
+    floor = value;
+  }
+
+  String svg(Charts charts) {
+    DefaultStatisticalCategoryDataset data = new DefaultStatisticalCategoryDataset();
+    double least = Double.MAX_VALUE;
+    double most = 0;
+    for (Row row : rows) {
+      double reach = Charts.reach(row.value, row.error);
+      data.add(row.value, reach, row.colour, row.name);
+      least = Math.min(least, row.value - reach);
+      most = Math.max(most, row.value + reach);
+    }
+    CategoryAxis names = new CategoryAxis();
+    names.setTickLabelFont(Charts.FONT);
+    names.setMaximumCategoryLabelWidthRatio(0.5f);
+    ValueAxis axis = Charts.axis(unit, logarithmic, least, most);
+    double end = range(axis, least, most);
+    CategoryPlot plot = new CategoryPlot(data, names, axis, renderer(data));
+    plot.setOrientation(PlotOrientation.HORIZONTAL);
+    plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
+    plot.setRangeGridlinePaint(Charts.GRID);
+    plot.setDomainGridlinesVisible(true);
+    plot.setDomainGridlinePaint(Charts.GRID);
+    if (floor > 0) {
+      plot.addRangeMarker(new ValueMarker(floor, Color.BLACK, DASHED));
+    }
+    for (Row row : rows) {
+      CategoryTextAnnotation figure = new CategoryTextAnnotation(figure(row), row.name, end);
+      figure.setFont(Charts.FONT);
+      figure.setTextAnchor(TextAnchor.CENTER_RIGHT);
+      plot.addAnnotation(figure);
+    }
+    boolean legend = data.getRowCount() > 1;
+    return charts.svg(plot, 60 + ROW_HEIGHT * rows.size() + (legend ? 30 : 0), legend);
+  }
+
+  /** Leaves the right third to the figures; returns the right end. */
+  private double range(ValueAxis axis, double least, double most) {
+    double start = logarithmic ? least / 1.2 : 0;
+    double end = logarithmic ? most * Math.sqrt(Math.max(most / least, 1.5)) * 1.2 : most * 1.5;
+    axis.setRange(start, end);
+    return end;
+  }
+
+  private static StatisticalLineAndShapeRenderer renderer(DefaultStatisticalCategoryDataset data) {
+    StatisticalLineAndShapeRenderer renderer = new StatisticalLineAndShapeRenderer(false, true);
+    renderer.setErrorIndicatorPaint(Color.BLACK);
+    renderer.setErrorIndicatorStroke(Charts.LINE);
+    List<?> colours = data.getRowKeys().stream().sorted().toList();
+    for (int series = 0; series < data.getRowCount(); series++) {
+      Object key = data.getRowKey(series);
+      int colour = key.equals(OTHERS) ? 1 : colours.indexOf(key);
+      renderer.setSeriesPaint(series, Charts.colour(colour));
+      renderer.setSeriesShape(series, Charts.shape(colour));
+    }
+    return renderer;
+  }
+
+  private String figure(Row row) {
+    String figure = Charts.figure(row.value, row.error);
+    return floor > 0 ? figure + String.format(Locale.ROOT, "   %.2f×", row.value / floor) : figure;
+  }
+}

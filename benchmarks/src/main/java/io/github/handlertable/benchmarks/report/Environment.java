@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.benchmarks.report;
+
+import io.github.handlertable.HandlerTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What figures depend on, as far as this machine tells. */
+public final class Environment {
+  /** A JVM flag that takes a fence off every JNI call, and puts it on safepoints. */
+  public static final String SYSTEM_MEMORY_BARRIER = "-XX:+UseSystemMemoryBarrier";
+
+  private Environment() {}
+
+  /** Describes this machine and the measuring JVMs, in words. */
+  public static Map<String, Object> describe(List<String> jvmArguments, List<String> leftOut) {
+    Map<String, Object> environment = new LinkedHashMap<>();
+    environment.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    environment.put("handler-table", version());
+    environment.put("processor", firstValue(Path.of("/proc/cpuinfo"), "model name"));
+    environment.put("processors", Runtime.getRuntime().availableProcessors());
+    environment.put(
+        "frequency governor",
+        read(Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")));
+    environment.put("load average at the start", read(Path.of("/proc/loadavg")));
+    environment.put("memory", firstValue(Path.of("/proc/meminfo"), "MemTotal"));
+    environment.put("system", property("os.name") + " " + property("os.version"));
+    environment.put("architecture", property("os.arch"));
+    environment.put("virtual machine guest", isGuest() ? "yes" : "not that it shows");
+    environment.put("JDK", property("java.vm.name") + " " + property("java.vm.version"));
+    environment.put("JDK vendor", property("java.vendor"));
+    environment.put("JVM arguments", String.join(" ", jvmArguments));
+    environment.put("left out", leftOut);
+    return environment;
+  }
+
+  private static String version() {
+    String version = HandlerTable.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+
+  private static String property(String name) {
+    return System.getProperty(name);
+  }
+
+  private static boolean isGuest() {
+    return (" " + firstValue(Path.of("/proc/cpuinfo"), "flags") + " ").contains(" hypervisor ");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private static String firstValue(Path file, String key) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.startsWith(key))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

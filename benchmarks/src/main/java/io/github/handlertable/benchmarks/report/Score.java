@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.benchmarks.report;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One figure of JMH's.
+ *
+ * @param name class and method
+ * @param parameters as JMH was given them
+ * @param barrier whether the JVM ran with {@link Environment#SYSTEM_MEMORY_BARRIER}
+ * @param value in {@code unit}
+ * @param error half of the 99.9% confidence interval; NaN if there were too few iterations
+ */
+record Score(
+    String name,
+    int threads,
+    Map<String, String> parameters,
+    boolean barrier,
+    double value,
+    double error,
+    String unit) {
+
+  /** Whether a figure is to be looked at with suspicion. */
+  static boolean isDoubtful(double value, double error) {
+    return !(error <= 0.15 * value);
+  }
+
+  Score times(double factor, String newUnit) {
+    return new Score(name, threads, parameters, barrier, value * factor, error * factor, newUnit);
+  }
+
+  /** The method's name. */
+  String method() {
+    return name.substring(name.indexOf('.') + 1);
+  }
+
+  double parameter(String parameter) {
+    return Double.parseDouble(parameters.get(parameter));
+  }
+
+  /** All figures of a JMH result file, those of a group's single methods too. */
+  static List<Score> read(Path file) throws IOException {
+    List<Score> scores = new ArrayList<>();
+    for (JsonElement element : Json.read(file).getAsJsonArray()) {
+      JsonObject run = element.getAsJsonObject();
+      String[] name = run.get("benchmark").getAsString().split("\\.");
+      String type = name[name.length - 2] + ".";
+      scores.add(of(type + name[name.length - 1], run, run.getAsJsonObject("primaryMetric")));
+      JsonObject others = run.getAsJsonObject("secondaryMetrics");
+      for (String other : others.keySet()) {
+        scores.add(of(type + other, run, others.getAsJsonObject(other)));
+      }
+    }
+    return scores;
+  }
+
+  private static Score of(String name, JsonObject run, JsonObject metric) {
+    Map<String, String> parameters = new TreeMap<>();
+    if (run.has("params")) {
+      run.getAsJsonObject("params")
+          .asMap()
+          .forEach((parameter, value) -> parameters.put(parameter, value.getAsString()));
+    }
+    return new Score(
+        name,
+        run.get("threads").getAsInt(),
+        parameters,
+        run.get("jvmArgs").toString().contains(Environment.SYSTEM_MEMORY_BARRIER),
+        metric.get("score").getAsDouble(),
+        metric.get("scoreError").getAsDouble(), // JMH writes "NaN" as a string
+        metric.get("scoreUnit").getAsString());
+  }
+}
