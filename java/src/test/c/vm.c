@@ -44,5 +44,5 @@ void test_fail(const char *what)
 TEST(jlong, pendingExceptions)(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
-    return (jlong)ht_word_load_relaxed(&pending);
+    return (jlong)ht_word_exchange_acq_rel(&pending, 0);
 }

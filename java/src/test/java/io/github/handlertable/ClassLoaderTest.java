@@ -138,7 +138,7 @@ class ClassLoaderTest {
       try (NativeThreads threads =
               NativeThreads.calling(word.get()).size(2).untilStopped().start();
           NativeThreads handling = NativeThreads.handling(table, 1).untilStopped().start()) {
-        for (int collection = 0; collection < 3; collection++) {
+        for (int collection = 0; collection < 10; collection++) {
           System.gc();
           NativeThreads.calling(word.get()).times(1000).run();
         }

@@ -44,7 +44,7 @@ final class TestNative {
   /** How often the C handler {@code count} ran. */
   static native long counted();
 
-  /** How often C found an exception pending after a call. Must stay 0. */
+  /** How often C found an exception pending after a call, since it was asked last. Must be 0. */
   static native long pendingExceptions();
 
   // For Threads of C; see NativeThreads.
