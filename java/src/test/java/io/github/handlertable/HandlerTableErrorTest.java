@@ -127,8 +127,7 @@ class HandlerTableErrorTest {
   @Test
   void handleAllRefusesNull() {
     try (HandlerTable table = HandlerTable.create(1)) {
-      assertFails(
-          NullPointerException.class, () -> table.handleAll((int[]) null), "indexes");
+      assertFails(NullPointerException.class, () -> table.handleAll((int[]) null), "indexes");
     }
   }
 

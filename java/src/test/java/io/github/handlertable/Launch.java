@@ -33,7 +33,10 @@ record Launch(int status, String output) {
     Path output = Files.createTempFile("launch", ".out");
     try {
       Process process =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
       try {
         assertTrue(process.waitFor(PATIENCE, TimeUnit.SECONDS), () -> "hangs: " + command);
       } finally {

@@ -51,7 +51,7 @@ class LibraryTest {
     assertFalse(segments.contains("RWE"), segments);
   }
 
-  /** The linker is told to mark the library; that all of its code deserves it, only objects tell. */
+  /** The linker is told to mark the library; whether its code deserves it, the objects tell. */
   @Test
   void allOfItsCodeHasLandingPadsAndKeepsAShadowStack() throws Exception {
     assumeTrue(System.getProperty("os.arch").equals("amd64"), "the x86-64 way");

@@ -116,7 +116,10 @@ class LoaderTest {
   @Test
   void ifNoDirectoryRunsAnythingTheErrorHasTheLoadersMessage() throws Exception {
     runWithNoexec(
-            TMPDIR + empty, "-Djava.io.tmpdir=" + empty, "-Duser.dir=" + empty, "-Duser.home=" + empty)
+            TMPDIR + empty,
+            "-Djava.io.tmpdir=" + empty,
+            "-Duser.dir=" + empty,
+            "-Duser.home=" + empty)
         .failed(
             "UnsatisfiedLinkError: handler-table: cannot load",
             "allows new files and running them",

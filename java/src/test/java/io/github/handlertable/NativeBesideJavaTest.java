@@ -141,8 +141,16 @@ class NativeBesideJavaTest {
     RuntimeException first = new RuntimeException("first");
     RuntimeException second = new RuntimeException("second");
     table.register(0, COUNT);
-    table.register(1, () -> { throw first; });
-    table.register(2, () -> { throw second; });
+    table.register(
+        1,
+        () -> {
+          throw first;
+        });
+    table.register(
+        2,
+        () -> {
+          throw second;
+        });
 
     assertSame(
         first, assertThrows(RuntimeException.class, () -> table.handleAll(0, 1, 0, 0, 2, 0)));

@@ -80,7 +80,8 @@ class PublicApiTest {
   private static void describe(Class<?> type, StringBuilder api) {
     if (isVisible(type.getModifiers())) {
       api.append(type.toGenericString());
-      Stream.of(type.getInterfaces()).forEach(parent -> api.append(" is ").append(parent.getName()));
+      Stream.of(type.getInterfaces())
+          .forEach(parent -> api.append(" is ").append(parent.getName()));
       api.append('\n');
       Stream.of(type.getDeclaredMethods(), type.getDeclaredConstructors(), type.getDeclaredFields())
           .flatMap(Stream::of)

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** A handler table of nothing but Java: says what the contract suite means, and that it is right. */
+/** A handler table of nothing but Java: shows what the contract suite means. */
 final class TwinHandlerTable implements Table {
   private final AtomicReferenceArray<Handler> slots;
   private volatile boolean closed;

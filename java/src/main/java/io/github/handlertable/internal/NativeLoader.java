@@ -103,7 +103,8 @@ public final class NativeLoader {
       }
     }
     StringBuilder tried = new StringBuilder();
-    failures.forEach((directory, why) -> tried.append("\n  ").append(directory).append(": ").append(why));
+    failures.forEach(
+        (directory, why) -> tried.append("\n  ").append(directory).append(": ").append(why));
     UnsatisfiedLinkError error =
         failure(
             "cannot load "
