@@ -18,9 +18,10 @@ static int check_planned, check_done, check_failed;
 #define plan(n) ((void)(check_planned = (n)))
 
 #define check(condition)                                                                           \
-    (check_done++, (condition) ? (void)0                                                           \
-                               : (check_failed++, (void)fprintf(stderr, "%s:%d: does not hold: %s\n", \
-                                                                __FILE__, __LINE__, #condition)))
+    (check_done++, (condition)                                                                     \
+                       ? (void)0                                                                   \
+                       : (check_failed++, (void)fprintf(stderr, "%s:%d: does not hold: %s\n",      \
+                                                        __FILE__, __LINE__, #condition)))
 
 static int finish(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is written before ht_register is seen by the handler; what was done before ht_unregister, by
- * the next to register. All of it is plain data, so that ThreadSanitizer finds a race where an order
- * is missing. Argument: rounds.
+ * the next to register. All of it is plain data, so that ThreadSanitizer finds a race where an
+ * order is missing. Argument: rounds.
  */
 #include "check.h"
 #include "handler_table.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Registrars, takers and callers on the same few slots: what is taken out of a slot was put in there
- * exactly once, and a call runs a handler of that slot. Argument: registrations; 1000000 is what the
- * project promises.
+ * Registrars, takers and callers on the same few slots: what is taken out of a slot was put in
+ * there exactly once, and a call runs a handler of that slot. Argument: registrations; 1000000 is
+ * what the project promises.
  */
 #include "check.h"
 #include "handler_table.h"

@@ -98,8 +98,7 @@ struct takeover : rl::test_suite<takeover, 2> {
 };
 
 /* All interleavings with up to four preemptions, and 10,000 random ones. */
-template <typename test>
-static bool holds()
+template <typename test> static bool holds()
 {
     rl::test_params search;
     search.search_type = rl::fair_context_bound_scheduler_type;

@@ -182,8 +182,8 @@ public final class HandlerTable implements AutoCloseable {
   }
 
   /**
-   * Calls the handler in the slot, on this thread: a Java handler without leaving Java, a C function
-   * by one JNI call. What it throws comes out of here.
+   * Calls the handler in the slot, on this thread: a Java handler without leaving Java, a C
+   * function by one JNI call. What it throws comes out of here.
    *
    * @return false if the index is out of bounds or the slot is empty
    * @throws IllegalStateException if this table is closed

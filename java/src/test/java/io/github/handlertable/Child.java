@@ -39,11 +39,13 @@ final class Child {
     options.add("--enable-native-access=ALL-UNNAMED");
     options.add("-XX:ErrorFile=" + Path.of("target", "hs_err_%p.log").toAbsolutePath());
     options.add(
-        "-Djava.class.path=" + String.join(File.pathSeparator, "target/classes", "target/test-classes"));
+        "-Djava.class.path="
+            + String.join(File.pathSeparator, "target/classes", "target/test-classes"));
     return options;
   }
 
-  static void runJava(int expectedStatus, List<String> options, Class<?> main, String... arguments) {
+  static void runJava(
+      int expectedStatus, List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(JAVA_HOME.resolve("bin/java").toString());
     command.addAll(options);

@@ -63,7 +63,8 @@ final class ChurnMain {
   /** Thrown in Java below C below Java, and on a native thread. */
   private static void exceptions() {
     RuntimeException thrown = new RuntimeException();
-    Thread.setDefaultUncaughtExceptionHandler((thread, throwable) -> check(throwable == thrown, ""));
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, throwable) -> check(throwable == thrown, ""));
     TABLE.register(0, ExceptionTest.throwing(thrown));
     NativeHandler stub = NativeHandler.ofAddress(TestNative.word(TABLE.address(), 0));
     for (int round = 0; round < 5_000; round++) {

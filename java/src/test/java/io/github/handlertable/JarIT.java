@@ -36,8 +36,7 @@ class JarIT {
   void a_program_runs_on_the_class_path() throws Exception {
     compile("-cp", Command.JAR, write("user/Main.java", PROGRAM));
     String classPath = Command.JAR + ":classes";
-    assertEquals(
-        OUTPUT, java("--enable-native-access=ALL-UNNAMED", "-cp", classPath, "user.Main"));
+    assertEquals(OUTPUT, java("--enable-native-access=ALL-UNNAMED", "-cp", classPath, "user.Main"));
   }
 
   @Test

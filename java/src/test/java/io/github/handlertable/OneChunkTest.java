@@ -17,8 +17,7 @@ class OneChunkTest {
   void runningOutIsAnExceptionThatSaysSoAndLosesNothing() throws Exception {
     Path preloaded = directory.resolve("no_open.so");
     Launch.of(
-            List.of(
-                "gcc", "-shared", "-fPIC", "-o", preloaded.toString(), "src/test/c/no_open.c"))
+            List.of("gcc", "-shared", "-fPIC", "-o", preloaded.toString(), "src/test/c/no_open.c"))
         .succeeded();
     List<String> java =
         Launch.java(List.of("--enable-native-access=ALL-UNNAMED"), OneChunkTest.class);

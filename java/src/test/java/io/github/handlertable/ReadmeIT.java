@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's examples, as they stand there. A comment marks each block: {@code example: NAME} is a
- * whole program, in Java or C; {@code library: NAME} a C file that becomes {@code libevents.so}
+ * The README's examples, as they stand there. A comment marks each block: {@code example: NAME} is
+ * a whole program, in Java or C; {@code library: NAME} a C file that becomes {@code libevents.so}
  * beside it; {@code output: NAME} what it prints; {@code command: NAME} is for CI.
  */
 class ReadmeIT {
@@ -86,8 +86,7 @@ class ReadmeIT {
     assertTrue(name.find(), "no class");
     String file = name.group(1) + ".java";
     Files.writeString(directory.resolve(file), program);
-    Command.run(
-        directory, Command.jdk("javac"), "-Xlint:all", "-Werror", "-cp", Command.JAR, file);
+    Command.run(directory, Command.jdk("javac"), "-Xlint:all", "-Werror", "-cp", Command.JAR, file);
     return Command.run(
         directory,
         Command.jdk("java"),

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a word that was read from slot 3, while handler A was there, does when it is called later. */
+/**
+ * What a word that was read from slot 3, while handler A was there, does when it is called later.
+ */
 class StaleCallTest {
   private static final NativeHandler COUNT = TestNative.handler("count");
 

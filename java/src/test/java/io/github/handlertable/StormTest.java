@@ -108,8 +108,7 @@ class StormTest {
   void nativeCallersNeverRunAHandlerOutsideItsRegistration(int callers) throws Exception {
     List<NativeThreads> threads = new ArrayList<>();
     for (int slot = 0; slot < SLOTS; slot++) {
-      threads.add(
-          NativeThreads.handling(table, slot).size(callers / SLOTS).untilStopped().start());
+      threads.add(NativeThreads.handling(table, slot).size(callers / SLOTS).untilStopped().start());
     }
     long handled = 0;
     long runs = 0;

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Many stubs: each runs its own handler, no code is made for it, and it takes next to no memory. */
+/**
+ * Many stubs: each runs its own handler, no code is made for it, and it takes next to no memory.
+ */
 class StubMemoryTest {
   private static final int HANDLERS = Math.min(1 << 24, Scale.times(400_000));
 

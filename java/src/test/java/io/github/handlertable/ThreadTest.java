@@ -165,8 +165,7 @@ class ThreadTest {
     AtomicInteger told = new AtomicInteger();
     table.register(0, runs::incrementAndGet);
     for (int left = 32 * 1024; left <= 512 * 1024; left += 2 * 1024) {
-      NativeThreads threads =
-          NativeThreads.handling(table, 0).attached().times(2).stackLeft(left);
+      NativeThreads threads = NativeThreads.handling(table, 0).attached().times(2).stackLeft(left);
       runs.set(0);
       told.set(0);
       ExceptionTest.withDefaultHandler(

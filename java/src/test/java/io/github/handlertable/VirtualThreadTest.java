@@ -74,8 +74,7 @@ class VirtualThreadTest {
 
   private void onVirtualThreads(Runnable action) throws Exception {
     ExecutorService executor =
-        (ExecutorService)
-            Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     for (int thread = 0; thread < threads; thread++) {
       executor.execute(action);
     }

@@ -65,8 +65,7 @@ final class ForeignApi {
     Class<?> arena = type("Arena");
     Object stub =
         type("Linker")
-            .getMethod(
-                "upcallStub", MethodHandle.class, type("FunctionDescriptor"), arena, options)
+            .getMethod("upcallStub", MethodHandle.class, type("FunctionDescriptor"), arena, options)
             .invoke(
                 linker(),
                 target,

@@ -38,7 +38,8 @@ public final class Upcalls {
       case "ffm":
         if (Runtime.version().feature() < ForeignApi.FIRST_JDK) {
           throw failure(
-              "needs JDK " + ForeignApi.FIRST_JDK + " or later, and this is " + Runtime.version(), null);
+              "needs JDK " + ForeignApi.FIRST_JDK + " or later, and this is " + Runtime.version(),
+              null);
         }
         try {
           return ForeignApi.upcallStub(dispatch);
