@@ -44,7 +44,8 @@ final class HeapFullMain {
   }
 
   private static void uncaught(Thread thread, Throwable throwable) {
-    if (throwable instanceof OutOfMemoryError) {
+    hoard = null; // else the counts that the native threads leave find no room
+    if (throwable instanceof OutOfMemoryError && thread.isDaemon()) {
       TOLD.incrementAndGet();
     } else {
       throwable.printStackTrace();
