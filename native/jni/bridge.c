@@ -133,33 +133,16 @@ NATIVE(jlong, handleRun)(JNIEnv *env, jclass class, jlong table, jintArray index
     return handled << 32 | i;
 }
 
-NATIVE(jobject, slots)(JNIEnv *env, jclass class, jlong table)
-{
-    (void)class;
-    jlong size = (jlong)(ht_capacity(table_at(table)) * sizeof(uintptr_t));
-    return (*env)->NewDirectByteBuffer(env, ht_slots(table_at(table)), size);
-}
-
 NATIVE(jobject, batches)(JNIEnv *env, jclass class)
 {
     (void)class;
     return (*env)->NewDirectByteBuffer(env, ht_batches, sizeof ht_batches);
 }
 
-NATIVE(jint, nextTaken)(JNIEnv *env, jclass class, jlong table, jint from)
+NATIVE(void, callByJni)(JNIEnv *env, jclass class, jlong function)
 {
     (void)env, (void)class;
-    size_t capacity = ht_capacity(table_at(table));
-    for (size_t index = index_of(from); index < capacity; index++)
-        if (ht_word_load_acquire(ht_slot(table_at(table), index)))
-            return (jint)index;
-    return -1;
-}
-
-NATIVE(void, call)(JNIEnv *env, jclass class, jlong handler)
-{
-    (void)env, (void)class;
-    handler_at(handler)();
+    handler_at(function)();
 }
 
 NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
@@ -197,23 +180,10 @@ NATIVE(jstring, symbol)(JNIEnv *env, jclass class, jlong address)
     return known ? (*env)->NewStringUTF(env, info.dli_sname) : NULL;
 }
 
-NATIVE(jlong, startUpcalls)(JNIEnv *env, jclass class, jclass stubs, jclass thrown, jlong foreign)
+NATIVE(jlong, placeStubs)(JNIEnv *env, jclass class)
 {
-    (void)class;
-    ht_jvm.dispatch = (*env)->GetStaticMethodID(env, stubs, "dispatch", "(I)V");
-    if (!ht_jvm.dispatch)
-        return 0;
-    ht_jvm.thrown_count = (*env)->GetStaticFieldID(env, thrown, "count", "I");
-    if (!ht_jvm.thrown_count)
-        return 0;
-    ht_jvm.stubs = (*env)->NewGlobalRef(env, stubs);
-    ht_jvm.thrown = (*env)->NewGlobalRef(env, thrown);
-    if (!ht_jvm.stubs || !ht_jvm.thrown) {
-        throw_new(env, "java/lang/OutOfMemoryError", "no native memory for upcalls");
-        return 0;
-    }
-    ht_jvm.foreign = (ht_dispatcher)(uintptr_t)foreign;
-    ht_stubs_place(foreign ? ht_upcall_foreign : ht_upcall_jni);
+    (void)env, (void)class;
+    ht_stubs_place();
     return (jlong)ht_stubs.first;
 }
 
@@ -221,6 +191,25 @@ NATIVE(jint, chunks)(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
     return ht_stubs.chunks;
+}
+
+NATIVE(void, startUpcalls)(JNIEnv *env, jclass class, jclass stubs, jclass thrown, jlong foreign)
+{
+    (void)class;
+    ht_jvm.dispatch = (*env)->GetStaticMethodID(env, stubs, "dispatch", "(I)V");
+    if (!ht_jvm.dispatch)
+        return;
+    ht_jvm.thrown_count = (*env)->GetStaticFieldID(env, thrown, "count", "I");
+    if (!ht_jvm.thrown_count)
+        return;
+    ht_jvm.stubs = (*env)->NewGlobalRef(env, stubs);
+    ht_jvm.thrown = (*env)->NewGlobalRef(env, thrown);
+    if (!ht_jvm.stubs || !ht_jvm.thrown) {
+        throw_new(env, "java/lang/OutOfMemoryError", "no native memory for upcalls");
+        return;
+    }
+    ht_jvm.foreign = (ht_dispatcher)(uintptr_t)foreign;
+    ht_stubs.dispatcher = foreign ? ht_upcall_foreign : ht_upcall_jni;
 }
 
 NATIVE(jstring, mapChunk)(JNIEnv *env, jclass class, jint chunk)

@@ -67,6 +67,9 @@ void ht_thrown_put(JNIEnv *env, jthrowable throwable);
 /* Gives it back as a local reference; NULL if this thread has none. */
 jthrowable ht_thrown_take(JNIEnv *env);
 
+/* Forgets it: the thread ends. */
+void ht_thrown_drop(JNIEnv *env);
+
 /*
  * upcall.c: both run the Java handler of a stub, or those of batch ~stub if that is negative, and
  * never leave an exception pending.

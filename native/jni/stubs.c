@@ -75,15 +75,15 @@ static bool map_text(int32_t chunk)
     return false;
 }
 
-void ht_stubs_place(ht_dispatcher dispatcher)
+void ht_stubs_place(void)
 {
     size_t span = (size_t)MOST_CHUNKS * HT_CHUNK_STRIDE;
     void *room =
         file < 0 ? MAP_FAILED
                  : mmap(NULL, span, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    ht_stubs = (struct ht_stubs){(uintptr_t)room, span, MOST_CHUNKS, dispatcher};
+    ht_stubs = (struct ht_stubs){(uintptr_t)room, span, MOST_CHUNKS, NULL};
     if (room == MAP_FAILED || !map_text(0)) /* the library's own text is a chunk too */
-        ht_stubs = (struct ht_stubs){(uintptr_t)ht_stub_text, HT_CHUNK_CODE, 1, dispatcher};
+        ht_stubs = (struct ht_stubs){(uintptr_t)ht_stub_text, HT_CHUNK_CODE, 1, NULL};
 }
 
 bool ht_stubs_map(int32_t chunk)

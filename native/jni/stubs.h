@@ -30,15 +30,15 @@ void ht_stubs_open(void);
 
 /* Where the chunks lie, one behind the other. */
 struct ht_stubs {
-    uintptr_t first; /* the address of stub 0 */
-    uintptr_t span;  /* the bytes from there to the end of the last chunk */
-    int32_t chunks;  /* how many there may be */
-    ht_dispatcher dispatcher;
+    uintptr_t first;          /* the address of stub 0 */
+    uintptr_t span;           /* the bytes from there to the end of the last chunk */
+    int32_t chunks;           /* how many there may be */
+    ht_dispatcher dispatcher; /* set before the first chunk is mapped */
 };
 extern struct ht_stubs ht_stubs;
 
-/* Decides on ht_stubs. To be called once, before ht_stubs_map. */
-void ht_stubs_place(ht_dispatcher dispatcher);
+/* Decides where the chunks are to lie. To be called once, before ht_stubs_map. */
+void ht_stubs_place(void);
 
 /* Makes a chunk's stubs callable. false, with errno set: there is no room. One thread at a time. */
 bool ht_stubs_map(int32_t chunk);

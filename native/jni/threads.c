@@ -36,8 +36,12 @@ static void leave(void *unused)
     ht_thread_floor = UINTPTR_MAX;
     /* A later destructor that calls a stub must not attach again: nobody would detach. */
     exiting = true;
-    if (ours && !ht_threads_stopped())
+    void *env;
+    if (ours && !ht_threads_stopped() &&
+        (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &env, JNI_VERSION_10) == JNI_OK) {
+        ht_thrown_drop(env);
         (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
+    }
     ours = false;
 }
 

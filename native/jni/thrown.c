@@ -37,8 +37,15 @@ jthrowable ht_thrown_take(JNIEnv *env)
     jthrowable throwable = (*env)->NewLocalRef(env, kept);
     if (!throwable)
         return NULL; /* no memory now: it stays for later */
+    ht_thrown_drop(env);
+    return throwable;
+}
+
+void ht_thrown_drop(JNIEnv *env)
+{
+    if (!kept)
+        return;
     (*env)->DeleteGlobalRef(env, kept);
     kept = NULL;
     add_to_count(env, -1);
-    return throwable;
 }

@@ -16,15 +16,14 @@ uintptr_t ht_upcall_refused(void)
 }
 
 /*
- * Stubs.dispatch catches all that a handler throws. What comes out all the same was thrown on the
- * way in: there was no stack left to enter Java.
+ * Stubs.dispatch catches all that a handler throws. What comes out all the same was thrown because
+ * there was no stack left to enter Java, or to keep what the handler threw.
  */
 static void escaped(JNIEnv *env, int32_t stub)
 {
     jthrowable throwable = (*env)->ExceptionOccurred(env);
     (*env)->ExceptionClear(env);
-    if (!ht_thread_is_ours())
-        ht_thrown_put(env, throwable); /* there is Java below that waits for it */
+    ht_thrown_put(env, throwable); /* for Java below, or else for the thread's next upcall */
     (*env)->DeleteLocalRef(env, throwable);
     count_refused(stub);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The real bridge, driven by a fake JVM: attaching fails every 7th time, entering Java every 11th.
- * Every call must be a run or a counted refusal, and nothing may be left behind. Arguments: "jni" or
- * "foreign", and how many calls each thread makes.
+ * Every call must be a run or a counted refusal, and nothing may be left behind. Arguments: "jni"
+ * or "foreign", and how many calls each thread makes.
  */
 #include "../jni/bridge.h"
 #include "check.h"
@@ -109,7 +109,8 @@ int main(int argc, char **argv)
     JNIEnv *env = fake_attach();
     fake_dispatch = dispatch;
     check(JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10);
-    jlong first = Java_io_github_handlertable_internal_Native_startUpcalls(
+    jlong first = Java_io_github_handlertable_internal_Native_placeStubs(env, NULL);
+    Java_io_github_handlertable_internal_Native_startUpcalls(
         env, NULL, fake_object, fake_object, foreign ? (jlong)(uintptr_t)dispatch_foreign : 0);
     check(first != 0 && (uintptr_t)first == ht_stubs.first);
     check(Java_io_github_handlertable_internal_Native_chunks(env, NULL) > CHUNKS);

@@ -6,9 +6,10 @@
 #include <stdbool.h>
 
 /*
- * A JVM for the bridge's tests: it runs no Java, fails on purpose, and ends the process at the first
- * breach of the JNI rules: a call from a thread that is not attached or with an exception pending, a
- * reference used or deleted that is not there, a function that the bridge has no need of.
+ * A JVM for the bridge's tests: it runs no Java, fails on purpose, and ends the process at the
+ * first breach of the JNI rules: a call from a thread that is not attached or with an exception
+ * pending, a reference used or deleted that is not there, a function that the bridge has no need
+ * of.
  */
 
 extern JavaVM fake_vm;

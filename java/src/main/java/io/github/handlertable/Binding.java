@@ -30,10 +30,10 @@ final class Binding {
     index = ~index;
   }
 
-  /** Whether a call of this stub runs the handler. */
-  boolean isLive(int stub) {
+  /** Whether a call of the stub at this address runs the handler. */
+  boolean isLive(long stub) {
     int seen = index;
-    return seen >= 0 || table.word(~seen) == Stubs.address(stub);
+    return seen >= 0 || table.word(~seen) == stub;
   }
 
   boolean isOf(HandlerTable other) {

@@ -15,9 +15,9 @@ package io.github.handlertable;
  * <p><b>Re-entrancy.</b> A handler may call anything on any table, its own included: it may
  * unregister itself, register, handle and close.
  *
- * <p><b>Throwing.</b> Fired by {@link HandlerTable#handle} or {@link NativeHandler#handle}, the very
- * same Throwable comes out of there, also when C functions lie between; they go on after the call
- * as if the handler had returned. A second one thrown meanwhile is added to the first as
+ * <p><b>Throwing.</b> Fired by {@link HandlerTable#handle} or {@link NativeHandler#handle}, the
+ * very same Throwable comes out of there, also when C functions lie between; they go on after the
+ * call as if the handler had returned. A second one thrown meanwhile is added to the first as
  * suppressed. Fired by any other native code, it goes to the thread's {@linkplain
  * Thread#getUncaughtExceptionHandler uncaught exception handler}, and the C caller goes on.
  *

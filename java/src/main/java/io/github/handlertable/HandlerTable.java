@@ -3,12 +3,9 @@ package io.github.handlertable;
 
 import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,16 +24,14 @@ import java.util.Optional;
  */
 public final class HandlerTable implements AutoCloseable {
   private static final int LARGEST = 1 << 24;
+  private static final int HEADER = 64; // HT_CACHE_LINE
   private static final Cleaner CLEANER = Cleaner.create();
-
-  private static final VarHandle WORD =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final long address;
   private final int capacity;
 
-  /** The native memory of the slots. Only reads: changes are made by C. */
-  private final ByteBuffer words;
+  /** The capacity while open, then 0: so that {@code handle} has one thing to look at. */
+  private volatile int limit;
 
   /** Whether the native memory is ours, and goes when this object does. */
   private final boolean owned;
@@ -47,8 +42,8 @@ public final class HandlerTable implements AutoCloseable {
   private HandlerTable(long address, int capacity, boolean owned) {
     this.address = address;
     this.capacity = capacity;
+    this.limit = capacity;
     this.owned = owned;
-    this.words = Native.slots(address).order(ByteOrder.nativeOrder());
     this.stubs = new SlotStubs(capacity);
     CLEANER.register(this, new Release(owned ? address : 0, stubs));
   }
@@ -87,9 +82,8 @@ public final class HandlerTable implements AutoCloseable {
    *     more than 16,777,216 slots
    */
   public static HandlerTable wrap(long address) {
-    long header = 64; // HT_CACHE_LINE
-    if (address % header != 0
-        || !MemoryMap.isWritable(address, address + header)
+    if (address % HEADER != 0
+        || !MemoryMap.isWritable(address, HEADER)
         || !Native.isTable(address)) {
       throw new IllegalArgumentException(
           "no table at 0x"
@@ -99,7 +93,7 @@ public final class HandlerTable implements AutoCloseable {
     long capacity = Native.capacity(address);
     if (capacity < 0
         || capacity > LARGEST
-        || !MemoryMap.isWritable(address, address + header + capacity * Long.BYTES)) {
+        || !MemoryMap.isWritable(address, HEADER + capacity * Long.BYTES)) {
       throw new IllegalArgumentException(
           "the table at 0x"
               + Long.toHexString(address)
@@ -179,49 +173,49 @@ public final class HandlerTable implements AutoCloseable {
     }
     long word = Native.unregister(address, index);
     Reference.reachabilityFence(this);
-    int stub = Stubs.at(word);
-    if (word == 0 || stub < 0) {
-      return word == 0 ? Optional.empty() : Optional.of(NativeHandler.ofWord(word));
+    if (word == 0) {
+      return Optional.empty();
     }
-    return Optional.ofNullable(Stubs.retire(stub)).map(binding -> binding.handler);
+    return Stubs.contains(word)
+        ? Optional.ofNullable(Stubs.retire(Stubs.number(word))).map(binding -> binding.handler)
+        : Optional.of(NativeHandler.ofWord(word));
   }
 
   /**
-   * Calls the handler in the slot, on this thread: a Java handler without leaving Java, a C function
-   * by one JNI call. What it throws comes out of here.
+   * Calls the handler in the slot, on this thread: a Java handler without leaving Java, a C
+   * function by one JNI call. What it throws comes out of here.
    *
    * @return false if the index is out of bounds or the slot is empty
    * @throws IllegalStateException if this table is closed
    */
   public boolean handle(int index) {
-    checkOpen();
+    if (Integer.compareUnsigned(index, limit) >= 0) {
+      checkOpen();
+      return false;
+    }
     return fire(index);
   }
 
+  /** As {@link #handle}; the index is within bounds. */
   private boolean fire(int index) {
     try {
-      long word = isOutOfBounds(index) ? 0 : word(index);
+      long word = word(index);
       if (word == 0) {
         return false;
       }
-      int stub = Stubs.at(word);
-      if (stub >= 0) {
-        return Stubs.run(stub);
+      if (Stubs.contains(word)) {
+        return Stubs.run(word);
       }
-      Native.call(word);
-      Thrown.rethrow();
+      Thrown.call(word);
       return true;
     } finally {
       Reference.reachabilityFence(this);
     }
   }
 
-  /**
-   * What a slot holds. Acquire: pairs with the release in {@code ht_register}. The caller keeps this
-   * table reachable.
-   */
+  /** What a slot holds; the index is within bounds. The caller keeps this table reachable. */
   long word(int index) {
-    return (long) WORD.getAcquire(words, index * Long.BYTES);
+    return Native.read(address + HEADER + (long) index * Long.BYTES);
   }
 
   /**
@@ -239,11 +233,13 @@ public final class HandlerTable implements AutoCloseable {
     int next = 0;
     while (next < indexes.length) {
       try {
-        if (holdsNative(indexes[next])) {
-          long run = Native.handleRun(address, indexes, next);
+        if (isOutOfBounds(indexes[next])) {
+          next++;
+        } else if (holdsNative(indexes[next])) {
+          long run = Thrown.handleRun(address, indexes, next);
+          thrown = Thrown.join(thrown, Thrown.take());
           handled += (int) (run >>> 32);
           next += (int) run;
-          Thrown.rethrow();
         } else if (fire(indexes[next++])) {
           handled++;
         }
@@ -258,8 +254,8 @@ public final class HandlerTable implements AutoCloseable {
   }
 
   private boolean holdsNative(int index) {
-    long word = isOutOfBounds(index) ? 0 : word(index);
-    return word != 0 && Stubs.at(word) < 0;
+    long word = word(index);
+    return word != 0 && !Stubs.contains(word);
   }
 
   /** The number of slots. */
@@ -287,14 +283,14 @@ public final class HandlerTable implements AutoCloseable {
       return;
     }
     closed = true;
+    limit = 0;
     VarHandle.fullFence(); // pairs with the one in swapIn
     for (int index = 0; index < capacity; index++) {
       long word = word(index);
-      int stub = Stubs.at(word);
-      Binding binding = stub < 0 ? null : Stubs.binding(stub);
+      Binding binding = Stubs.contains(word) ? Stubs.binding(word) : null;
       if (word != 0 && (owned || binding != null && binding.isOf(this))) {
         if (Native.remove(address, index, word) && binding != null) {
-          Stubs.retire(stub, binding);
+          Stubs.retire(Stubs.number(word), binding);
         }
       }
     }

@@ -50,8 +50,7 @@ public final class NativeHandler implements Handler {
   /** Calls the function on this thread. Throws what Java handlers threw that it fired. */
   @Override
   public void handle() {
-    Native.call(address);
-    Thrown.rethrow();
+    Thrown.call(address);
   }
 
   @Override

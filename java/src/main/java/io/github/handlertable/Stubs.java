@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Stubs {
   private static final int CHUNK_SHIFT = 12; // HT_CHUNK_NUMBERS
+  private static final int CHUNK_NUMBERS = 1 << CHUNK_SHIFT;
   private static final int CHUNK_STUBS = 4088; // HT_CHUNK_STUBS
   private static final int STRIDE_SHIFT = 17; // HT_CHUNK_STRIDE
   private static final int STUB_SHIFT = 4; // HT_STUB_SIZE
@@ -26,26 +27,25 @@ final class Stubs {
   /** As many free stubs as this rest: the longer one does, the less likely is a late call. */
   private static final int RESTING = CHUNK_STUBS;
 
-  private static final int MOST_CHUNKS = 16384;
+  private static final long FIRST = Native.placeStubs();
+  private static final int CHUNKS = Native.chunks();
+  private static final long SPAN = (long) CHUNKS << STRIDE_SHIFT;
 
-  private static final Binding[][] BINDINGS = new Binding[MOST_CHUNKS][];
+  private static final Binding[][] BINDINGS = new Binding[CHUNKS][];
   private static final VarHandle BINDING = MethodHandles.arrayElementVarHandle(Binding[].class);
 
   /** The next stub of the same slot, or the next free one; plus 1, so that 0 is none. */
-  private static final int[][] NEXT = new int[MOST_CHUNKS][];
+  private static final int[][] NEXT = new int[CHUNKS][];
 
   private static final int BATCH_BYTES = 256; // struct ht_batch: n, done, stubs
-
-  private static ByteBuffer batches;
+  private static final ByteBuffer BATCHES = Native.batches().order(ByteOrder.nativeOrder());
 
   private static final LongAdder STALE_CALLS = new LongAdder();
 
-  /** The address of stub 0; whoever has a stub of ours got it after this was written. */
-  private static long first;
-
   // Guarded by the class's lock:
+  private static boolean started; // upcalls
   private static int chunks; // callable
-  private static int unused = CHUNK_STUBS - (1 << CHUNK_SHIFT); // next one, unless its chunk ends
+  private static int unused = CHUNK_STUBS - CHUNK_NUMBERS; // next one, unless its chunk ends
   private static int firstFree; // plus 1
   private static int lastFree; // plus 1
   private static int free;
@@ -62,7 +62,7 @@ final class Stubs {
     try {
       if (stub < 0) {
         runBatch(~stub * BATCH_BYTES);
-      } else if (!run(stub)) {
+      } else if (!run(address(stub))) {
         STALE_CALLS.increment();
       }
     } catch (Throwable throwable) {
@@ -71,10 +71,10 @@ final class Stubs {
     Thrown.putBack(aside);
   }
 
-  /** Runs the handler that a stub is bound to. false: there is none. */
-  static boolean run(int stub) {
-    Binding binding = binding(stub);
-    if (binding == null || !binding.isLive(stub)) {
+  /** Runs the handler that the stub at an address is bound to. false: there is none. */
+  static boolean run(long address) {
+    Binding binding = binding(address);
+    if (binding == null || !binding.isLive(address)) {
       return false;
     }
     binding.handler.handle();
@@ -83,12 +83,12 @@ final class Stubs {
 
   /** Runs a struct ht_batch, up to the first stub without a handler. */
   private static void runBatch(int batch) {
-    int n = batches.getInt(batch);
+    int n = BATCHES.getInt(batch);
     int done = 0;
     boolean live = true;
     while (live && done < n) {
       try {
-        live = run(batches.getInt(batch + 8 + done * Integer.BYTES));
+        live = run(address(BATCHES.getInt(batch + 8 + done * Integer.BYTES)));
       } catch (Throwable throwable) {
         Thrown.caught(throwable);
       }
@@ -96,44 +96,45 @@ final class Stubs {
         done++;
       }
     }
-    batches.putInt(batch + 4, done);
+    BATCHES.putInt(batch + 4, done);
   }
 
   static long address(int stub) {
-    return first
-        + ((long) (stub >>> CHUNK_SHIFT) << STRIDE_SHIFT)
-        + (place(stub) << STUB_SHIFT);
+    return FIRST + ((long) chunk(stub) << STRIDE_SHIFT) + (place(stub) << STUB_SHIFT);
   }
 
-  /** The number of the stub at this address, or -1. */
-  static int at(long address) {
-    long offset = address - first;
-    long chunk = offset >> STRIDE_SHIFT;
-    if (chunk < 0 || chunk >= MOST_CHUNKS || BINDINGS[(int) chunk] == null) {
-      return -1;
-    }
-    int stub = (int) chunk << CHUNK_SHIFT | place((int) (offset >> STUB_SHIFT));
-    return place(stub) < CHUNK_STUBS && address(stub) == address ? stub : -1;
+  /** Whether a slot's word is a stub of ours. */
+  static boolean contains(long word) {
+    return Long.compareUnsigned(word - FIRST, SPAN) < 0;
   }
 
-  /** The stub's binding, or null. */
-  static Binding binding(int stub) {
-    return (Binding) BINDING.getAcquire(BINDINGS[stub >>> CHUNK_SHIFT], place(stub));
+  /** The number of the stub at an address. */
+  static int number(long address) {
+    long offset = address - FIRST;
+    return (int) (offset >>> STRIDE_SHIFT) << CHUNK_SHIFT | place((int) (offset >>> STUB_SHIFT));
+  }
+
+  /** The binding of the stub at an address, or null. */
+  static Binding binding(long address) {
+    long offset = address - FIRST;
+    return (Binding)
+        BINDING.getAcquire(
+            BINDINGS[(int) (offset >>> STRIDE_SHIFT)], place((int) (offset >>> STUB_SHIFT)));
   }
 
   /** Binds a retired stub. false: it is bound already. */
   static boolean bind(int stub, Binding binding) {
-    return BINDING.compareAndSet(BINDINGS[stub >>> CHUNK_SHIFT], place(stub), null, binding);
+    return BINDING.compareAndSet(BINDINGS[chunk(stub)], place(stub), null, binding);
   }
 
   /** Retires a stub. Returns its binding; null if somebody else retired it. */
   static Binding retire(int stub) {
-    return (Binding) BINDING.getAndSet(BINDINGS[stub >>> CHUNK_SHIFT], place(stub), null);
+    return (Binding) BINDING.getAndSet(BINDINGS[chunk(stub)], place(stub), null);
   }
 
   /** Retires a stub if it still has this binding. */
   static void retire(int stub, Binding binding) {
-    BINDING.compareAndSet(BINDINGS[stub >>> CHUNK_SHIFT], place(stub), binding, null);
+    BINDING.compareAndSet(BINDINGS[chunk(stub)], place(stub), binding, null);
   }
 
   /** A retired stub that belongs to no slot. */
@@ -157,15 +158,15 @@ final class Stubs {
 
   /** Makes another chunk of stubs callable. */
   private static boolean grow() {
-    if (first == 0) {
+    if (!started) {
       start();
     }
-    if (chunks == Native.chunks()) {
+    if (chunks == CHUNKS) {
       whyNoMore = chunks == 1 ? "the library's file can't be mapped again" : "that is the most";
       return false;
     }
-    Binding[] bindings = new Binding[CHUNK_STUBS];
-    int[] next = new int[CHUNK_STUBS];
+    Binding[] bindings = new Binding[CHUNK_NUMBERS];
+    int[] next = new int[CHUNK_NUMBERS];
     whyNoMore = Native.mapChunk(chunks);
     if (whyNoMore != null) {
       return false;
@@ -179,11 +180,9 @@ final class Stubs {
   private static void start() {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      batches = Native.batches().order(ByteOrder.nativeOrder());
       MethodType type = MethodType.methodType(void.class, int.class);
-      first =
-          Upcalls.start(
-              lookup.findStatic(Stubs.class, "dispatch", type), Stubs.class, Thrown.class);
+      Upcalls.start(lookup.findStatic(Stubs.class, "dispatch", type), Stubs.class, Thrown.class);
+      started = true;
       Thread stop = new Thread(Native::stopUpcalls, "handler-table shutdown");
       Runtime.getRuntime().addShutdownHook(stop);
     } catch (ReflectiveOperationException e) {
@@ -209,16 +208,20 @@ final class Stubs {
   }
 
   static int next(int stub) {
-    return NEXT[stub >>> CHUNK_SHIFT][place(stub)];
+    return NEXT[chunk(stub)][place(stub)];
   }
 
   /** Only for a stub that is in no chain yet. */
   static void setNext(int stub, int chain) {
-    NEXT[stub >>> CHUNK_SHIFT][place(stub)] = chain;
+    NEXT[chunk(stub)][place(stub)] = chain;
+  }
+
+  private static int chunk(int stub) {
+    return stub >>> CHUNK_SHIFT;
   }
 
   private static int place(int stub) {
-    return stub & (1 << CHUNK_SHIFT) - 1;
+    return stub & CHUNK_NUMBERS - 1;
   }
 
   private static int taken() {

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  */
 final class Thrown {
   /**
-   * How many threads have a Throwable on its way; written by {@code thrown.c}. A downcall that
-   * returns reads it: a plain read is enough, because what matters is this thread's own.
+   * How many threads have a Throwable on its way; written by {@code thrown.c}. A plain read is
+   * enough, because what matters is this thread's own.
    */
   private static int count;
 
@@ -23,19 +23,38 @@ final class Thrown {
       frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == Native.class);
 
   static {
-    WALKER.walk(HAS_DOWNCALL); // so that its classes are there when the stack or the heap is full
+    // So that all is loaded and linked when the stack or the heap is full.
+    WALKER.walk(HAS_DOWNCALL);
+    Native.putThrown(null);
+    Native.takeThrown();
+    Native.isThreadOurs();
   }
 
   private Thrown() {}
 
-  /** To be called after each downcall. */
-  static void rethrow() {
-    if (count != 0) {
-      Throwable throwable = Native.takeThrown();
-      if (throwable != null) {
-        throw Thrown.<RuntimeException>unchecked(throwable);
-      }
+  /**
+   * Calls a C function, and throws what Java handlers threw that it fired. The second downcall is
+   * made from here too: where the stack was enough for the first, it is for that.
+   */
+  static void call(long function) {
+    Native.call(function);
+    Throwable throwable = count == 0 ? null : Native.takeThrown();
+    if (throwable != null) {
+      throw Thrown.<RuntimeException>unchecked(throwable);
     }
+  }
+
+  /**
+   * {@link Native#handleRun}; what was thrown is to be taken next. Both go one method deep, so that
+   * no stack overflow can come between.
+   */
+  static long handleRun(long table, int[] indexes, int from) {
+    return Native.handleRun(table, indexes, from);
+  }
+
+  /** What Java handlers threw that were fired by C, or null. */
+  static Throwable take() {
+    return count == 0 ? null : Native.takeThrown();
   }
 
   /**
@@ -43,18 +62,30 @@ final class Thrown {
    * must not come out of one that this upcall's handler makes.
    */
   static Throwable setAside() {
-    return count == 0 ? null : Native.takeThrown();
+    Throwable aside = count == 0 ? null : Native.takeThrown();
+    if (aside != null && !isFiredFromJava()) {
+      tellUncaught(aside); // late: an earlier upcall had no stack for it
+      return null;
+    }
+    return aside;
   }
 
-  /** Takes what a handler threw, in the upcall that ran it. Throws nothing itself. */
+  /**
+   * Takes what a handler threw, in the upcall that ran it. Throws nothing itself, but for want of
+   * stack; {@code upcall.c} then keeps that.
+   */
   static void caught(Throwable throwable) {
+    if (isFiredFromJava()) {
+      keep(Native.takeThrown(), throwable);
+    } else {
+      tellUncaught(throwable);
+    }
+  }
+
+  private static void tellUncaught(Throwable throwable) {
     try {
-      if (isFiredFromJava()) {
-        keep(Native.takeThrown(), throwable);
-      } else {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, throwable);
-      }
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, throwable);
     } catch (Throwable ignored) {
       // As the JVM does with what an uncaught exception handler throws.
     }
@@ -69,9 +100,11 @@ final class Thrown {
 
   private static void keep(Throwable first, Throwable second) {
     try {
-      first = join(first, second);
+      join(first, second);
+    } catch (OutOfMemoryError e) {
+      // The first one is what matters.
     } finally {
-      Native.putThrown(first == null ? second : first); // even if there was no memory to join them
+      Native.putThrown(first == null ? second : first);
     }
   }
 
@@ -89,8 +122,10 @@ final class Thrown {
   private static boolean isFiredFromJava() {
     try {
       return WALKER.walk(HAS_DOWNCALL);
-    } catch (StackOverflowError | OutOfMemoryError e) {
-      return !Native.isThreadOurs();
+    } catch (StackOverflowError e) {
+      return true; // it is not lost then: if nothing waits for it, the next upcall finds it
+    } catch (OutOfMemoryError e) {
+      return !Native.isThreadOurs(); // there hardly is Java below its upcall
     }
   }
 

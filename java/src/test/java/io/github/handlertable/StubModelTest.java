@@ -40,7 +40,7 @@ class StubModelTest {
             || System.getenv("HT_REQUIRE_TOOLS") != null,
         "SPIN is not installed");
     run("spin " + bug + " -a " + Path.of("src/test/models/stubs.pml").toAbsolutePath());
-    run("gcc -O2 -DSAFETY -o pan pan.c");
+    run("gcc -O1 -DSAFETY -o pan pan.c");
     return run("./pan -m1000000");
   }
 

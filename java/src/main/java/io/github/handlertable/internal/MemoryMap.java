@@ -16,31 +16,33 @@ public final class MemoryMap {
 
   /** Whether code may run at this address. */
   public static boolean isExecutable(long address) {
-    return has(address, address + 1, 'x');
+    return has(address, 1, 'x');
   }
 
-  /** Whether all memory from one address up to another may be read and written. */
-  public static boolean isWritable(long from, long to) {
-    return has(from, to, 'w');
+  /** Whether this many bytes, 1 or more, may be read and written from an address on. */
+  public static boolean isWritable(long address, long bytes) {
+    return has(address, bytes, 'w');
   }
 
-  private static boolean has(long from, long to, char permission) {
+  private static boolean has(long address, long bytes, char permission) {
     // The file name at a line's end may be in any encoding; Latin-1 takes every byte.
     try (Stream<String> lines = Files.lines(MAPS, StandardCharsets.ISO_8859_1)) {
-      long covered = from;
+      long next = address;
+      long left = bytes;
+      // Lines come by address, so what covers the next byte comes before what lies beyond.
       for (String line : (Iterable<String>) lines::iterator) {
         int dash = line.indexOf('-');
         int space = line.indexOf(' ', dash);
         long start = Long.parseUnsignedLong(line, 0, dash, 16);
         long end = Long.parseUnsignedLong(line, dash + 1, space, 16);
-        // Lines come by address, so what covers the next byte comes before what lies beyond.
-        boolean next =
-            Long.compareUnsigned(start, covered) <= 0 && Long.compareUnsigned(covered, end) < 0;
-        if (next && line.substring(space + 1, space + 5).indexOf(permission) >= 0) {
-          covered = end;
-        }
-        if (Long.compareUnsigned(covered, to) >= 0) {
-          return true;
+        boolean covers =
+            Long.compareUnsigned(start, next) <= 0 && Long.compareUnsigned(next, end) < 0;
+        if (covers && line.substring(space + 1, space + 5).indexOf(permission) >= 0) {
+          left -= end - next;
+          next = end;
+          if (left <= 0) {
+            return true;
+          }
         }
       }
       return false;

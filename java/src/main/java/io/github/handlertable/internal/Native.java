@@ -40,14 +40,30 @@ public final class Native {
    */
   public static native long handleRun(long table, int[] indexes, int from);
 
-  /** The slots' words. The buffer does not keep the table alive. */
-  public static native ByteBuffer slots(long table);
-
   /** The batches of {@code batch.c}. */
   public static native ByteBuffer batches();
 
-  /** Calls a C function. */
-  public static native void call(long handler);
+  /** The word at an address. Acquire: pairs with the release in {@code ht_register}. */
+  public static long read(long address) {
+    try {
+      return (long) Direct.READ.invokeExact(address);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /** Calls a C function. Throws nothing, but a StackOverflowError before. */
+  public static void call(long function) {
+    try {
+      Direct.CALL.invokeExact(function);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static native void callByJni(long function);
 
   /** A library's handle; throws UnsatisfiedLinkError with the loader's message. */
   public static native long open(byte[] name);
@@ -58,14 +74,14 @@ public final class Native {
   /** The dynamic symbol that an address belongs to, or null. */
   public static native String symbol(long address);
 
-  /**
-   * Makes stubs call {@code stubs.dispatch(int)}, by a foreign stub or, if that is 0, by JNI.
-   * Returns the address of stub 0.
-   */
-  public static native long startUpcalls(Class<?> stubs, Class<?> thrown, long foreign);
+  /** Decides where stubs are to lie. Returns the address of stub 0. Once. */
+  public static native long placeStubs();
 
-  /** How many chunks of stubs there may be, once upcalls have started. */
+  /** How many chunks of stubs there may be. */
   public static native int chunks();
+
+  /** Makes stubs call {@code stubs.dispatch(int)}, by a foreign stub or, if that is 0, by JNI. */
+  static native void startUpcalls(Class<?> stubs, Class<?> thrown, long foreign);
 
   /** Makes a chunk's stubs callable. Returns null, or why it can't be done. */
   public static native String mapChunk(int chunk);

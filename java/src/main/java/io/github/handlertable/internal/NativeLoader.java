@@ -35,17 +35,25 @@ public final class NativeLoader {
   /** Loads {@code lib<name>.so}, the bridge itself. */
   static void load(String name) {
     String given = System.getProperty(PROPERTY + "library");
-    if (given == null) {
-      source = load(name, System::load);
-      return;
-    }
     try {
-      System.load(Path.of(given).toAbsolutePath().toString());
+      source = given == null ? load(name, System::load) : loadGiven(given);
+    } catch (IllegalCallerException e) { // since JDK 24, if it runs with =deny
+      Module module = NativeLoader.class.getModule();
+      throw failure(
+          "this JVM denies native access; start it with --enable-native-access="
+              + (module.isNamed() ? module.getName() : "ALL-UNNAMED"),
+          e);
+    }
+  }
+
+  private static String loadGiven(String file) {
+    try {
+      System.load(Path.of(file).toAbsolutePath().toString());
+      return file;
     } catch (UnsatisfiedLinkError | IllegalArgumentException e) {
       throw failure(
-          "cannot load " + given + ", which -D" + PROPERTY + "library names: " + e.getMessage(), e);
+          "cannot load " + file + ", which -D" + PROPERTY + "library names: " + e.getMessage(), e);
     }
-    source = given;
   }
 
   /** How a library file is loaded; throws UnsatisfiedLinkError if it can't be. */
@@ -88,12 +96,15 @@ public final class NativeLoader {
       try {
         openIn(Path.of(directory).toAbsolutePath(), name, library, opener);
         return resource + " in the jar, by way of " + directory;
+      } catch (IllegalCallerException e) {
+        throw e; // another directory would not help
       } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
         failures.putIfAbsent(Path.of(directory), e);
       }
     }
     StringBuilder tried = new StringBuilder();
-    failures.forEach((directory, why) -> tried.append("\n  ").append(directory).append(": ").append(why));
+    failures.forEach(
+        (directory, why) -> tried.append("\n  ").append(directory).append(": ").append(why));
     UnsatisfiedLinkError error =
         failure(
             "cannot load "

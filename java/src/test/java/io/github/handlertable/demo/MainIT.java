@@ -4,14 +4,10 @@ package io.github.handlertable.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import io.github.handlertable.Command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -19,13 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as its users start it. */
 class MainIT {
-  private static final long TIMEOUT_SECONDS = 60;
-
   @TempDir Path directory;
 
   @Test
   void theJarRunsOnTheClassPathAndEveryAccountBalances() throws Exception {
-    assertShowsTheProduct(run("-jar", jar()));
+    assertShowsTheProduct(run("-jar", Command.JAR));
   }
 
   @Test
@@ -34,7 +28,7 @@ class MainIT {
         run(
             "--enable-native-access=io.github.handlertable",
             "-p",
-            jar(),
+            Command.JAR,
             "-m",
             "io.github.handlertable/io.github.handlertable.demo.Main"));
   }
@@ -76,31 +70,9 @@ class MainIT {
     return matcher;
   }
 
-  /** Runs Java; returns its output. */
-  private String run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+  private String run(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(Command.jdk("java")));
     command.addAll(List.of(arguments));
-    File out = directory.resolve("out").toFile();
-    File err = directory.resolve("err").toFile();
-    Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();
-    try {
-      assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "still running");
-    } finally {
-      process.destroyForcibly();
-    }
-    String output = Files.readString(out.toPath());
-    assertEquals("", Files.readString(err.toPath()));
-    assertEquals(0, process.exitValue(), output);
-    return output;
-  }
-
-  private static String jar() throws IOException {
-    List<Path> jars = new ArrayList<>();
-    try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(Path.of("target"), "handler-table-*.jar")) {
-      found.forEach(jars::add);
-    }
-    assertEquals(1, jars.size(), () -> "one jar expected in target: " + jars);
-    return jars.get(0).toAbsolutePath().toString();
+    return Command.run(directory, command.toArray(new String[0]));
   }
 }

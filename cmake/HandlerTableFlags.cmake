@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# How all of our C is compiled.
+
+set(HT_TSAN_FLAGS -fsanitize=thread)
+set(HT_ASAN_UBSAN_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=all)
+if(HT_TSAN AND HT_ASAN_UBSAN)
+  message(FATAL_ERROR "HT_TSAN and HT_ASAN_UBSAN exclude each other")
+elseif(HT_TSAN)
+  set(sanitizer ${HT_TSAN_FLAGS})
+elseif(HT_ASAN_UBSAN)
+  set(sanitizer ${HT_ASAN_UBSAN_FLAGS})
+endif()
+
+# ht_flags(target): warnings, position-independent code, and what the options ask for.
+function(ht_flags target)
+  target_compile_options(
+    ${target}
+    PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${HT_STRICT}>:-Werror>
+            ${sanitizer})
+  # Public: whoever links an instrumented archive needs the sanitizer's library.
+  target_link_options(${target} PUBLIC ${sanitizer})
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endfunction()

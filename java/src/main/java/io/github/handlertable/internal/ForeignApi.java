@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.internal;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+
+/** What we need of {@code java.lang.foreign}, by reflection: we compile with JDK 17. */
+final class ForeignApi {
+  static final int FIRST_JDK = 22;
+
+  private ForeignApi() {}
+
+  /**
+   * Whether it is there, and our use of it is granted: else the JDK would print a warning that JNI
+   * spares its user on JDK 22 and 23.
+   */
+  static boolean isGranted() {
+    if (Runtime.version().feature() < FIRST_JDK) {
+      return false;
+    }
+    try {
+      Method isEnabled = Module.class.getMethod("isNativeAccessEnabled");
+      return (boolean) isEnabled.invoke(ForeignApi.class.getModule());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e); // it came with java.lang.foreign
+    }
+  }
+
+  /**
+   * {@code address -> JAVA_LONG.varHandle().getAcquire(MemorySegment.NULL.reinterpret(MAX_VALUE),
+   * address)}.
+   */
+  static MethodHandle readWord() throws ReflectiveOperationException {
+    Class<?> segment = type("MemorySegment");
+    Object all =
+        segment
+            .getMethod("reinterpret", long.class)
+            .invoke(segment.getField("NULL").get(null), Long.MAX_VALUE);
+    Class<?> layout = type("ValueLayout");
+    Object words = layout.getMethod("varHandle").invoke(layout.getField("JAVA_LONG").get(null));
+    return ((VarHandle) words).toMethodHandle(VarHandle.AccessMode.GET_ACQUIRE).bindTo(all);
+  }
+
+  /** {@code function -> downcallHandle(ofVoid()).invoke(MemorySegment.ofAddress(function))}. */
+  static MethodHandle call() throws ReflectiveOperationException {
+    Class<?> segment = type("MemorySegment");
+    MethodHandle ofAddress =
+        MethodHandles.publicLookup()
+            .findStatic(segment, "ofAddress", MethodType.methodType(segment, long.class));
+    Class<?> options = type("Linker$Option").arrayType();
+    Object downcall =
+        type("Linker")
+            .getMethod("downcallHandle", type("FunctionDescriptor"), options)
+            .invoke(linker(), ofVoid(), Array.newInstance(options.componentType(), 0));
+    return MethodHandles.filterArguments((MethodHandle) downcall, 0, ofAddress);
+  }
+
+  /** {@code upcallStub(target, ofVoid(JAVA_INT), Arena.global()).address()}. */
+  static long upcallStub(MethodHandle target) throws ReflectiveOperationException {
+    Class<?> options = type("Linker$Option").arrayType();
+    Class<?> arena = type("Arena");
+    Object stub =
+        type("Linker")
+            .getMethod("upcallStub", MethodHandle.class, type("FunctionDescriptor"), arena, options)
+            .invoke(
+                linker(),
+                target,
+                ofVoid(type("ValueLayout").getField("JAVA_INT").get(null)),
+                arena.getMethod("global").invoke(null),
+                Array.newInstance(options.componentType(), 0));
+    return (long) type("MemorySegment").getMethod("address").invoke(stub);
+  }
+
+  private static Object linker() throws ReflectiveOperationException {
+    return type("Linker").getMethod("nativeLinker").invoke(null);
+  }
+
+  private static Object ofVoid(Object... layouts) throws ReflectiveOperationException {
+    Object parameters = Array.newInstance(type("MemoryLayout"), layouts.length);
+    System.arraycopy(layouts, 0, parameters, 0, layouts.length);
+    return type("FunctionDescriptor")
+        .getMethod("ofVoid", parameters.getClass())
+        .invoke(null, parameters);
+  }
+
+  private static Class<?> type(String name) throws ClassNotFoundException {
+    return Class.forName("java.lang.foreign." + name);
+  }
+}

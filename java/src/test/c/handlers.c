@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "testlib.h"
+
+/* C's view of a table, and C handlers. */
+
+TEST(jlong, word)(JNIEnv *env, jclass class, jlong table, jint index)
+{
+    (void)env, (void)class;
+    return (jlong)ht_word_load_acquire(ht_slot(table_at(table), (size_t)index));
+}
+
+TEST(void, call)(JNIEnv *env, jclass class, jlong word)
+{
+    (void)env, (void)class;
+    handler_at(word)();
+    test_check_exception();
+}
+
+TEST(jboolean, register)(JNIEnv *env, jclass class, jlong table, jint index, jlong word)
+{
+    (void)env, (void)class;
+    return ht_register(table_at(table), (size_t)index, handler_at(word));
+}
+
+TEST(jlong, unregister)(JNIEnv *env, jclass class, jlong table, jint index)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)ht_unregister(table_at(table), (size_t)index);
+}
+
+TEST(jboolean, handle)(JNIEnv *env, jclass class, jlong table, jint index)
+{
+    (void)env, (void)class;
+    bool handled = ht_handle(table_at(table), (size_t)index);
+    test_check_exception();
+    return handled;
+}
+
+/* Tables that C owns. Tests leave them empty. */
+
+HT_DEFINE(test_static_table, 8);
+static HT_DEFINE(test_file_table, 3);
+
+TEST(jlong, staticTable)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)test_static_table;
+}
+
+TEST(jlong, fileTable)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)test_file_table;
+}
+
+/* C handlers, found by name. */
+
+static ht_word count;
+
+uintptr_t test_counted(void)
+{
+    return ht_word_load_relaxed(&count);
+}
+
+JNIEXPORT void test_count(void)
+{
+    ht_word_add_relaxed(&count, 1);
+}
+
+TEST(jlong, counted)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return (jlong)test_counted();
+}
+
+/* Handlers that fire others, by their place in the static table. */
+
+static void fire(size_t index)
+{
+    ht_handle(test_static_table, index);
+    test_check_exception();
+}
+
+JNIEXPORT void test_fire_1(void)
+{
+    fire(1);
+}
+
+JNIEXPORT void test_fire_1_and_2(void)
+{
+    fire(1);
+    fire(2);
+}
+
+JNIEXPORT void test_fire_3(void)
+{
+    fire(3);
+}
+
+/* Between two calls, another library that takes the thread for its own detaches it. */
+JNIEXPORT void test_fire_1_detached(void)
+{
+    fire(1);
+    (*test_vm)->DetachCurrentThread(test_vm);
+    fire(1);
+}

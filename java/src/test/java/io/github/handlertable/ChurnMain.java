@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Does the same again and again, in a JVM whose Java heap is all touched from the start; fails if
+ * native memory grows, or stubs do. Arguments: what, and how often.
+ */
+final class ChurnMain {
+  private static final long PAGE = 4096;
+  private static final long MAY_GROW = 5 << 20;
+  private static final HandlerTable TABLE = HandlerTable.create(1);
+
+  private ChurnMain() {}
+
+  public static void main(String[] arguments) {
+    int times = Integer.parseInt(arguments[1]);
+    Runnable churn =
+        switch (arguments[0]) {
+          case "threads" -> ChurnMain::threads;
+          case "registrations" -> ChurnMain::registrations;
+          case "exceptions" -> ChurnMain::exceptions;
+          default -> throw new IllegalArgumentException(arguments[0]);
+        };
+    churn.run(); // so that all code is compiled, and pthread has its stacks
+    churn.run();
+    long before = resident();
+    for (int i = 0; i < times; i++) {
+      churn.run();
+    }
+    long grown = resident() - before;
+    check(grown < MAY_GROW, "resident memory grew by " + grown);
+    check(HandlerTable.stats().stubs() <= 2, HandlerTable.stats());
+    check(HandlerTable.stats().refusedCalls() == 0, HandlerTable.stats());
+    System.out.println(Child.ENDING);
+  }
+
+  /** 1,000 threads that each fire once and end. */
+  private static void threads() {
+    AtomicInteger runs = new AtomicInteger();
+    TABLE.register(0, runs::incrementAndGet);
+    for (int round = 0; round < 20; round++) {
+      NativeThreads.handling(TABLE, 0).size(50).run();
+    }
+    TABLE.unregister(0);
+    check(runs.get() == 1000, runs);
+  }
+
+  private static void registrations() {
+    for (int round = 0; round < 200_000; round++) {
+      int own = round;
+      Handler handler = () -> check(false, own);
+      check(TABLE.register(0, handler), round);
+      check(TABLE.unregister(0).orElseThrow() == handler, round);
+    }
+  }
+
+  /** Thrown in Java below C below Java, and on a native thread. */
+  private static void exceptions() {
+    RuntimeException thrown = new RuntimeException();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, throwable) -> check(throwable == thrown, ""));
+    TABLE.register(0, ExceptionTest.throwing(thrown));
+    NativeHandler stub = NativeHandler.ofAddress(TestNative.word(TABLE.address(), 0));
+    for (int round = 0; round < 5_000; round++) {
+      try {
+        stub.handle();
+        check(false, "nothing came out");
+      } catch (RuntimeException e) {
+        check(e == thrown, e);
+      }
+    }
+    NativeThreads.calling(stub.address()).times(5_000).run();
+    TABLE.unregister(0);
+  }
+
+  private static long resident() {
+    try {
+      System.gc();
+      return PAGE * Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void check(boolean good, Object otherwise) {
+    if (!good) {
+      throw new AssertionError(otherwise);
+    }
+  }
+}

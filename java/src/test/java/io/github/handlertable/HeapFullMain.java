@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Native threads come while the Java heap is full, and handlers fill it. Argument: how many. */
+final class HeapFullMain {
+  private static final HandlerTable TABLE = HandlerTable.wrap(TestNative.staticTable());
+  private static final AtomicInteger RUNS = new AtomicInteger();
+  private static final AtomicInteger TOLD = new AtomicInteger();
+
+  /** Arrays that hold each other, and all of the heap. */
+  private static volatile Object[] hoard;
+
+  private HeapFullMain() {}
+
+  public static void main(String[] arguments) {
+    int threads = Integer.parseInt(arguments[0]);
+    Thread.setDefaultUncaughtExceptionHandler(HeapFullMain::uncaught);
+    check(TABLE.register(0, TestNative.handler("fire_1")), "register");
+
+    check(TABLE.register(1, RUNS::incrementAndGet), "register");
+    NativeThreads.handling(TABLE, 0).size(threads).run(); // all is linked then
+    long refused = refusedWhileTheHeapIsFull(threads);
+    NativeThreads.handling(TABLE, 0).size(threads).run();
+    check(RUNS.get() + refused == 3 * threads, RUNS + " runs, " + refused + " refused");
+
+    TABLE.unregister(1);
+    check(TABLE.register(1, HeapFullMain::fillAndThrow), "register");
+    for (int round = 0; round < threads; round++) {
+      boolean thrown = false;
+      try {
+        TABLE.handle(0);
+      } catch (OutOfMemoryError e) {
+        thrown = true;
+      }
+      hoard = null;
+      check(thrown, "lost");
+    }
+    NativeThreads.handling(TABLE, 0).times(threads).run();
+    hoard = null;
+    check(TOLD.get() == threads, TOLD + " told");
+    System.out.println(Child.ENDING);
+  }
+
+  private static void uncaught(Thread thread, Throwable throwable) {
+    if (throwable instanceof OutOfMemoryError) {
+      TOLD.incrementAndGet();
+    } else {
+      throwable.printStackTrace();
+    }
+  }
+
+  private static long refusedWhileTheHeapIsFull(int threads) {
+    NativeThreads unknown = NativeThreads.handling(TABLE, 0).size(threads).prepare();
+    try {
+      fillAndThrow();
+    } catch (OutOfMemoryError full) {
+      try {
+        unknown.open().join();
+      } catch (OutOfMemoryError e) {
+        // They have come and gone; there is no room for the counts.
+      }
+    }
+    hoard = null;
+    long refused = HandlerTable.stats().refusedCalls();
+    check(refused > 0, "the heap was not full");
+    return refused;
+  }
+
+  private static void fillAndThrow() {
+    int size = 1 << 16;
+    for (int failures = 0; ; ) {
+      try {
+        while (true) {
+          Object[] array = new Object[size];
+          array[0] = hoard;
+          hoard = array;
+        }
+      } catch (OutOfMemoryError e) {
+        // Again at the end, for the errors themselves have left garbage.
+        if (size > 1) {
+          size /= 2;
+        } else if (++failures == 10) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void check(boolean good, String otherwise) {
+    if (!good) {
+      hoard = null;
+      throw new AssertionError(otherwise);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar in a user's program. */
+class JarIT {
+  private static final String PROGRAM =
+      """
+      package user;
+      import io.github.handlertable.HandlerTable;
+      import io.github.handlertable.NativeLibrary;
+      public class Main {
+        public static void main(String[] args) {
+          try (HandlerTable table = HandlerTable.create(8)) {
+            table.register(3, () -> System.out.println("handled"));
+            table.register(4, NativeLibrary.open("libc.so.6").handler("tzset"));
+            System.out.println(table.handleAll(3, 4, 5));
+          }
+        }
+      }
+      """;
+  private static final String OUTPUT = "handled\n2\n";
+
+  @TempDir Path directory;
+
+  @Test
+  void a_program_runs_on_the_class_path() throws Exception {
+    compile("-cp", Command.JAR, write("user/Main.java", PROGRAM));
+    String classPath = Command.JAR + ":classes";
+    assertEquals(OUTPUT, java("--enable-native-access=ALL-UNNAMED", "-cp", classPath, "user.Main"));
+  }
+
+  @Test
+  void a_program_runs_on_the_module_path() throws Exception {
+    compile(
+        "-p",
+        Command.JAR,
+        write("module-info.java", "module user { requires io.github.handlertable; }"),
+        write("user/Main.java", PROGRAM));
+    String modulePath = Command.JAR + ":classes";
+    assertEquals(
+        OUTPUT,
+        java(
+            "--enable-native-access=io.github.handlertable",
+            "-p",
+            modulePath,
+            "-m",
+            "user/user.Main"));
+  }
+
+  @Test
+  void the_module_exports_the_api_and_nothing_else() throws Exception {
+    String description =
+        Command.run(directory, Command.jdk("jar"), "--describe-module", "--file", Command.JAR);
+    assertTrue(description.contains("\nexports io.github.handlertable\n"), description);
+    assertEquals(1, description.lines().filter(line -> line.startsWith("exports")).count());
+  }
+
+  @Test
+  void the_jar_carries_the_native_library_and_the_licence() throws Exception {
+    try (JarFile jar = new JarFile(Command.JAR)) {
+      assertTrue(
+          jar.stream()
+              .anyMatch(
+                  entry ->
+                      entry.getName().matches("META-INF/native/linux-\\w+/libhandlertable\\.so")));
+      assertNotNull(jar.getEntry("META-INF/LICENSE"));
+    }
+  }
+
+  private String write(String file, String text) throws Exception {
+    Path path = directory.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+    return file;
+  }
+
+  private void compile(String... arguments) throws Exception {
+    Command.run(directory, prepend(arguments, Command.jdk("javac"), "-d", "classes"));
+  }
+
+  private String java(String... arguments) throws Exception {
+    return Command.run(directory, prepend(arguments, Command.jdk("java")));
+  }
+
+  private static String[] prepend(String[] arguments, String... first) {
+    String[] all = new String[first.length + arguments.length];
+    System.arraycopy(first, 0, all, 0, first.length);
+    System.arraycopy(arguments, 0, all, first.length, arguments.length);
+    return all;
+  }
+}

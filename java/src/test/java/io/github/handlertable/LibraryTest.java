@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.handlertable.internal.Native;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The library in the jar: what it shows, and how it is hardened. */
+class LibraryTest {
+  private static final Path OBJECTS = Path.of("target", "objs", "bridge");
+
+  @Test
+  void itExportsWhatTheJvmBindsAndNothingElse() throws Exception {
+    Set<String> expected = new TreeSet<>(List.of("JNI_OnLoad", "JNI_OnUnload"));
+    for (Method method : Native.class.getDeclaredMethods()) {
+      if (Modifier.isNative(method.getModifiers())) {
+        expected.add("Java_" + Native.class.getName().replace('.', '_') + "_" + method.getName());
+      }
+    }
+    Set<String> exported = new TreeSet<>();
+    print("nm", "-D", "--defined-only", library().toString())
+        .lines()
+        .forEach(line -> exported.add(line.replaceFirst(".* ", "")));
+    assertEquals(expected, exported);
+  }
+
+  @Test
+  void noMemoryOfItIsWritableLongerThanNeeded() throws Exception {
+    String dynamic = print("readelf", "-dW", library().toString());
+    assertHas(dynamic, "BIND_NOW");
+    assertFalse(dynamic.contains("TEXTREL"), dynamic);
+    String segments = print("readelf", "-lW", library().toString());
+    assertHas(segments, "GNU_RELRO");
+    assertHas(segments, "GNU_STACK .* RW +0x");
+    assertFalse(segments.contains("RWE"), segments);
+  }
+
+  /** The linker is told to mark the library; whether its code deserves it, the objects tell. */
+  @Test
+  void allOfItsCodeHasLandingPadsAndKeepsAShadowStack() throws Exception {
+    assumeTrue(System.getProperty("os.arch").equals("amd64"), "the x86-64 way");
+    List<Path> files = new ArrayList<>(List.of(library()));
+    try (DirectoryStream<Path> objects = Files.newDirectoryStream(OBJECTS, "*.o")) {
+      objects.forEach(files::add);
+    }
+    assertTrue(files.size() > 7, files::toString);
+    for (Path file : files) {
+      assertHas(print("readelf", "-nW", file.toString()), "x86 feature: IBT, SHSTK");
+    }
+  }
+
+  /** A write to code would need such a page; and whoever can write, could make code there. */
+  @Test
+  void stubsNeedNoMemoryThatIsWritableAndExecutable() throws Exception {
+    String cache = "16m"; // all of it from the start, so that the JVM itself needs no more
+    List<String> options =
+        List.of(
+            "-Xint",
+            "-XX:InitialCodeCacheSize=" + cache,
+            "-XX:ReservedCodeCacheSize=" + cache,
+            "--enable-native-access=ALL-UNNAMED");
+    Launch.of(Launch.java(options, WritableCodeMain.class)).succeeded("handled 5000");
+  }
+
+  private static Path library() throws IOException {
+    try (DirectoryStream<Path> platforms =
+        Files.newDirectoryStream(Launch.CLASSES.resolve("META-INF/native"))) {
+      return platforms.iterator().next().resolve("libhandlertable.so");
+    }
+  }
+
+  private static String print(String... command) throws Exception {
+    return Launch.of(Arrays.asList(command)).succeeded().output();
+  }
+
+  private static void assertHas(String text, String regex) {
+    assertTrue(Pattern.compile(regex).matcher(text).find(), () -> "no " + regex + " in\n" + text);
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static io.github.handlertable.HandlerTableErrorTest.assertFails;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Opening libraries and finding functions, and every error that is documented. */
+class NativeLibraryTest {
+  private static final NativeLibrary LIBC = NativeLibrary.open("libc.so.6");
+
+  @TempDir Path directory;
+
+  @Test
+  void aLibraryOpensByNameOrFileAndItsFunctionsAreTheSame() throws IOException {
+    long address = LIBC.handler("tzset").address();
+    assertEquals(LIBC.handler("tzset"), NativeLibrary.open("libc.so.6").handler("tzset"));
+    assertEquals(LIBC.handler("tzset"), NativeLibrary.open(fileMappedAt(address)).handler("tzset"));
+    assertEquals("NativeLibrary[libc.so.6]", LIBC.toString());
+  }
+
+  @Test
+  void aFileOpensByARelativePathWhateverItsName() throws IOException {
+    Path file = Files.copy(TestNative.FILE, directory.resolve("my handlers"));
+    NativeLibrary library = NativeLibrary.open(Path.of("").toAbsolutePath().relativize(file));
+    assertNotNull(library.handler("test_count"));
+  }
+
+  @Test
+  void aMissingFileFailsWithTheLoadersMessage() {
+    assertCannotOpen(directory.resolve("libmissing.so"), "No such file or directory");
+  }
+
+  @Test
+  void aDirectoryFailsWithTheLoadersMessage() {
+    assertCannotOpen(directory, "directory");
+  }
+
+  @Test
+  void aTextFileFailsWithTheLoadersMessage() throws IOException {
+    Path text = Files.writeString(directory.resolve("libtext.so"), "no library\n".repeat(99));
+    assertCannotOpen(text, "invalid ELF header");
+  }
+
+  private static void assertCannotOpen(Path file, String why) {
+    assertFails(
+        IllegalArgumentException.class,
+        () -> NativeLibrary.open(file),
+        "cannot open native library",
+        file.toString(),
+        why);
+  }
+
+  @Test
+  void aMissingNameFailsWithTheLoadersMessage() {
+    assertFails(
+        IllegalArgumentException.class,
+        () -> NativeLibrary.open("libmissing.so.42"),
+        "cannot open native library",
+        "libmissing.so.42",
+        "No such file or directory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0", "libc.so.6\0", "libc\0.so.6"})
+  void anEmptyNameOrOneWithNulNamesNoLibrary(String name) {
+    assertFails(
+        IllegalArgumentException.class,
+        () -> NativeLibrary.open(name),
+        "\"" + name.replace("\0", "\\0") + "\" names no library",
+        "libc.so.6");
+  }
+
+  @Test
+  void nullIsNoLibraryAndNoFunction() {
+    assertThrows(NullPointerException.class, () -> NativeLibrary.open((String) null));
+    assertThrows(NullPointerException.class, () -> NativeLibrary.open((Path) null));
+    assertThrows(NullPointerException.class, () -> LIBC.handler(null));
+  }
+
+  @Test
+  void aMissingFunctionFailsWithTheLoadersMessage() {
+    assertFails(
+        NoSuchElementException.class,
+        () -> LIBC.handler("no_such_function"),
+        "libc.so.6",
+        "undefined symbol: no_such_function");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0", "tzset\0", "tz\0set"})
+  void anEmptyNameOrOneWithNulNamesNoFunction(String name) {
+    assertFails(
+        NoSuchElementException.class,
+        () -> LIBC.handler(name),
+        "\"" + name.replace("\0", "\\0") + "\" names no function in libc.so.6");
+  }
+
+  @Test
+  void dataIsNoFunction() {
+    assertFails(
+        NoSuchElementException.class,
+        () -> LIBC.handler("environ"),
+        "libc.so.6",
+        "environ is data",
+        "void f(void)");
+  }
+
+  private static Path fileMappedAt(long address) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+      String[] fields = line.split(" +", 6);
+      String[] ends = fields[0].split("-");
+      if (Long.parseUnsignedLong(ends[0], 16) <= address
+          && address < Long.parseUnsignedLong(ends[1], 16)) {
+        return Path.of(fields[5]);
+      }
+    }
+    throw new AssertionError("nothing is mapped at " + Long.toHexString(address));
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Member;
+import java.lang.reflect.Modifier;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What users can see. Who changes this list changes what they compile against. */
+class PublicApiTest {
+  private static final String PACKAGE = "io.github.handlertable";
+
+  /** Without the package's name, and java.lang. */
+  private static final String API =
+      """
+      public abstract interface Handler
+        public abstract void Handler.handle()
+      public final class HandlerTable is AutoCloseable
+        public boolean HandlerTable.handle(int)
+        public boolean HandlerTable.isClosed()
+        public boolean HandlerTable.register(int,Handler)
+        public int HandlerTable.capacity()
+        public int HandlerTable.handleAll(int...)
+        public String HandlerTable.toString()
+        public java.util.Optional<Handler> HandlerTable.unregister(int)
+        public long HandlerTable.address()
+        public static HandlerTable HandlerTable.create(int)
+        public static HandlerTable HandlerTable.wrap(long)
+        public static HandlerTable$Stats HandlerTable.stats()
+        public void HandlerTable.close()
+      public static final record HandlerTable$Stats
+        public final boolean HandlerTable$Stats.equals(Object)
+        public final int HandlerTable$Stats.hashCode()
+        public final String HandlerTable$Stats.toString()
+        public HandlerTable$Stats(long,long,long)
+        public long HandlerTable$Stats.refusedCalls()
+        public long HandlerTable$Stats.staleCalls()
+        public long HandlerTable$Stats.stubs()
+      public final class NativeHandler is Handler
+        public boolean NativeHandler.equals(Object)
+        public int NativeHandler.hashCode()
+        public String NativeHandler.symbol()
+        public String NativeHandler.toString()
+        public long NativeHandler.address()
+        public static NativeHandler NativeHandler.ofAddress(long)
+        public void NativeHandler.handle()
+      public final class NativeLibrary
+        public NativeHandler NativeLibrary.handler(String)
+        public String NativeLibrary.toString()
+        public static NativeLibrary NativeLibrary.open(String)
+        public static NativeLibrary NativeLibrary.open(java.nio.file.Path)
+      """;
+
+  @Test
+  void thePackageHasThisApi() throws Exception {
+    Set<String> names = new TreeSet<>();
+    Path directory = Launch.CLASSES.resolve(PACKAGE.replace('.', '/'));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.class")) {
+      files.forEach(file -> names.add(file.getFileName().toString().replace(".class", "")));
+    }
+    names.remove("package-info");
+    StringBuilder api = new StringBuilder();
+    for (String name : names) {
+      describe(Class.forName(PACKAGE + "." + name), api);
+    }
+    assertEquals(API, api.toString().replaceAll("(io\\.github\\.handlertable|java\\.lang)\\.", ""));
+  }
+
+  private static void describe(Class<?> type, StringBuilder api) {
+    if (isVisible(type.getModifiers())) {
+      api.append(type.toGenericString());
+      Stream.of(type.getInterfaces())
+          .forEach(parent -> api.append(" is ").append(parent.getName()));
+      api.append('\n');
+      Stream.of(type.getDeclaredMethods(), type.getDeclaredConstructors(), type.getDeclaredFields())
+          .flatMap(Stream::of)
+          .filter(member -> isVisible(((Member) member).getModifiers()))
+          .map(
+              member ->
+                  member instanceof Executable executable
+                      ? executable.toGenericString()
+                      : member.toString())
+          .sorted()
+          .forEach(member -> api.append("  ").append(member).append('\n'));
+    }
+  }
+
+  private static boolean isVisible(int modifiers) {
+    return (modifiers & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0;
+  }
+
+  @Test
+  void theModuleExportsThePackageAlone() throws Exception {
+    try (InputStream in = Files.newInputStream(Launch.CLASSES.resolve("module-info.class"))) {
+      ModuleDescriptor module = ModuleDescriptor.read(in);
+      assertEquals(PACKAGE, module.name());
+      assertEquals(
+          Set.of(PACKAGE), module.exports().stream().map(Object::toString).collect(toSet()));
+    }
+  }
+}

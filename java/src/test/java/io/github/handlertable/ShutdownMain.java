@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** A program that ends while native threads fire a Java handler at full speed. */
+final class ShutdownMain {
+  private static final HandlerTable TABLE = HandlerTable.wrap(TestNative.staticTable());
+  private static final LongAdder RUNS = new LongAdder();
+
+  /** Read by launcher.c. */
+  static long word;
+
+  private ShutdownMain() {}
+
+  public static void main(String[] arguments) {
+    TABLE.register(1, RUNS::increment);
+    word = TestNative.word(TABLE.address(), 1);
+    NativeThreads threads = NativeThreads.handling(TABLE, 1).size(4).untilStopped().start();
+    awaitRuns(10_000);
+    switch (arguments[0]) {
+      case "return" -> say();
+      case "exit" -> {
+        say();
+        System.exit(3);
+      }
+      case "halt" -> {
+        say();
+        Runtime.getRuntime().halt(4);
+      }
+      case "exit in a handler" -> {
+        TABLE.register(
+            2,
+            () -> {
+              say();
+              System.exit(5);
+            });
+        NativeThreads.handling(TABLE, 2).run();
+      }
+      case "join at exit" -> {
+        threads.stop();
+        TABLE.register(0, TestNative.handler("fire_1_until_exit"));
+        long before = RUNS.sum();
+        NativeThreads.handling(TABLE, 0).size(4).start().joinAtExit();
+        awaitRuns(before + 4);
+        say();
+        System.exit(6);
+      }
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+  }
+
+  private static void awaitRuns(long runs) {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (RUNS.sum() < runs) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("native threads do not run");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void say() {
+    System.out.println(Child.ENDING);
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** However the JVM ends while native threads fire: soon, without a crash, with the right status. */
+class ShutdownTest {
+  private static final List<String> OPTIONS =
+      Child.jvmOptions("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC");
+
+  private final int runs = Scale.times(5);
+
+  @ParameterizedTest
+  @CsvSource({"return, 0", "exit, 3", "halt, 4", "exit in a handler, 5", "join at exit, 6"})
+  void theProcessEnds(String how, int status) {
+    for (int run = 0; run < runs; run++) {
+      Child.runJava(status, OPTIONS, ShutdownMain.class, how);
+    }
+  }
+
+  @Test
+  void theProcessGoesOnAfterDestroyJavaVMAndAStubCallDoesNothing() throws Exception {
+    Path launcher = Path.of("target", "test-native", "launcher").toAbsolutePath();
+    Process gcc =
+        new ProcessBuilder(
+                List.of(
+                    "gcc",
+                    "-std=c11",
+                    "-Wall",
+                    "-Wextra",
+                    "-Wpedantic",
+                    "-Werror",
+                    "-I" + Child.JAVA_HOME.resolve("include"),
+                    "-I" + Child.JAVA_HOME.resolve("include/linux"),
+                    "-o",
+                    launcher.toString(),
+                    Path.of("src", "test", "c", "launcher.c").toString(),
+                    "-ldl"))
+            .inheritIO()
+            .start();
+    assertEquals(0, gcc.waitFor());
+    List<String> command = new ArrayList<>();
+    command.add(launcher.toString());
+    command.add(Child.JAVA_HOME.resolve("lib/server/libjvm.so").toString());
+    command.add(ShutdownMain.class.getName().replace('.', '/'));
+    command.addAll(OPTIONS);
+    for (int run = 0; run < runs; run++) {
+      Child.run(7, command);
+    }
+  }
+}

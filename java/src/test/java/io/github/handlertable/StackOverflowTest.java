@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A full stack is survived, and what it throws comes out like everything else. */
+class StackOverflowTest {
+  private static final int STACK = 512 * 1024;
+
+  private final HandlerTable table = HandlerTable.wrap(TestNative.staticTable());
+  private int runs;
+
+  @BeforeEach
+  void registerC() {
+    assertTrue(table.register(0, TestNative.handler("fire_1")));
+  }
+
+  @AfterEach
+  void noExceptionWasPendingInC() {
+    assertEquals(0, TestNative.pendingExceptions());
+    for (int index = 0; index < table.capacity(); index++) {
+      table.unregister(index);
+    }
+  }
+
+  private static void recurse() {
+    recurse();
+  }
+
+  @Test
+  void insideAHandlerItComesOutOfHandle() {
+    table.register(1, StackOverflowTest::recurse);
+    onAThread(() -> assertThrows(StackOverflowError.class, () -> table.handle(0)));
+  }
+
+  @Test
+  void insideAHandlerOnANativeThreadItGoesToTheUncaughtExceptionHandler() {
+    table.register(1, StackOverflowTest::recurse);
+    List<Class<?>> uncaught = new ArrayList<>();
+    ExceptionTest.withDefaultHandler(
+        (thread, throwable) -> uncaught.add(throwable.getClass()),
+        () -> NativeThreads.handling(table, 0).stackSize(STACK).times(2).run());
+    assertEquals(List.of(StackOverflowError.class, StackOverflowError.class), uncaught);
+  }
+
+  @Test
+  void endlessRecursionThroughJavaAndCComesOutOfHandle() {
+    table.register(1, () -> table.handle(0));
+    onAThread(() -> assertThrows(StackOverflowError.class, () -> table.handle(0)));
+  }
+
+  @Test
+  void endlessRecursionOnANativeThreadGoesToTheUncaughtExceptionHandler() {
+    table.register(1, () -> table.handle(0));
+    List<Class<?>> uncaught = new ArrayList<>();
+    ExceptionTest.withDefaultHandler(
+        (thread, throwable) -> uncaught.add(throwable.getClass()),
+        () -> NativeThreads.handling(table, 0).stackSize(STACK).times(2).run());
+    assertEquals(List.of(StackOverflowError.class, StackOverflowError.class), uncaught);
+  }
+
+  @Test
+  void whereverTheStackEndsAHandlerRunsOrTheErrorComesOut() {
+    table.register(1, () -> runs++);
+    onAThread(
+        () ->
+            fireAtEveryDepth(
+                () -> {
+                  int before = runs;
+                  try {
+                    assertTrue(table.handle(0));
+                    assertEquals(before + 1, runs);
+                  } catch (StackOverflowError e) {
+                    // No room for the handler, or for what is around it.
+                  }
+                }));
+  }
+
+  @Test
+  void whereverTheStackEndsSomethingComesOutForAHandlerThatThrows() {
+    RuntimeException thrown = new RuntimeException();
+    table.register(1, ExceptionTest.throwing(thrown));
+    onAThread(
+        () ->
+            fireAtEveryDepth(
+                () -> {
+                  boolean returned = false;
+                  try {
+                    returned = table.handle(0);
+                  } catch (StackOverflowError e) {
+                    // As above.
+                  } catch (RuntimeException e) {
+                    assertSame(thrown, e);
+                  }
+                  assertFalse(returned);
+                }));
+  }
+
+  /** Runs an action at each depth, until the stack ends; nothing must be left over then. */
+  private void fireAtEveryDepth(Runnable action) {
+    for (int round = 0; round < 20; round++) {
+      assertThrows(StackOverflowError.class, () -> dive(action));
+      table.register(5, () -> {});
+      assertTrue(table.handle(5));
+      table.unregister(5);
+    }
+  }
+
+  private static void dive(Runnable action) {
+    action.run();
+    dive(action);
+  }
+
+  private static void onAThread(Runnable code) {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread thread = new Thread(null, code, "small stack", STACK);
+    thread.setUncaughtExceptionHandler((ignored, throwable) -> failure.set(throwable));
+    thread.start();
+    try {
+      thread.join(60_000);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertFalse(thread.isAlive(), "hangs");
+    if (failure.get() != null) {
+      throw new AssertionError(failure.get());
+    }
+  }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.handlertable.TestNative.Middle;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What a word that was read from slot 3, while handler A was there, does when it is called later.
+ */
+class StaleCallTest {
+  private static final NativeHandler COUNT = TestNative.handler("count");
+
+  private final AtomicInteger runsOfA = new AtomicInteger();
+  private final AtomicInteger runsOfB = new AtomicInteger();
+  private final Handler a = runsOfA::incrementAndGet;
+  private final Handler b = runsOfB::incrementAndGet;
+  private final HandlerTable table = HandlerTable.create(8);
+  private final HandlerTable.Stats before = HandlerTable.stats();
+  private long p;
+
+  @BeforeEach
+  void readTheWord() {
+    assertTrue(table.register(3, a));
+    p = TestNative.word(table.address(), 3);
+    assertNotEquals(0, p);
+  }
+
+  @AfterEach
+  void nothingWasRefusedOrIsPending() {
+    assertEquals(before.refusedCalls(), HandlerTable.stats().refusedCalls());
+    assertEquals(0, TestNative.pendingExceptions());
+    table.close();
+  }
+
+  private void unregisterA() {
+    assertSame(a, table.unregister(3).orElseThrow());
+  }
+
+  private void assertRuns(int ofA, int ofB, long stale) {
+    assertEquals(ofA, runsOfA.get(), "runs of A");
+    assertEquals(ofB, runsOfB.get(), "runs of B");
+    assertEquals(stale, HandlerTable.stats().staleCalls() - before.staleCalls(), "stale calls");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWordRunsItsHandlerWhileRegistered(Caller caller) {
+    caller.call(p);
+    assertRuns(1, 0, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void afterUnregisterItRunsNothingAndIsCounted(Caller caller) {
+    unregisterA();
+    caller.call(p);
+    assertRuns(0, 0, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void afterAnotherRegisterInTheSlotItRunsThatOneOrNothing(Caller caller) {
+    unregisterA();
+    assertTrue(table.register(3, b));
+    caller.call(p);
+    int runs = runsOfB.get();
+    assertRuns(0, runs, 1 - runs);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itNeverRunsAHandlerOfAnotherSlot(Caller caller) {
+    unregisterA();
+    for (int index = 0; index < 8; index++) {
+      assertTrue(index == 3 || table.register(index, b));
+    }
+    caller.call(p);
+    assertRuns(0, 0, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itNeverRunsAHandlerOfAnotherTable(Caller caller) {
+    table.close();
+    try (HandlerTable other = HandlerTable.create(8)) {
+      assertTrue(other.register(3, b));
+      caller.call(p);
+      assertRuns(0, 0, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itNeverRunsAHandlerThatLosesItsSlotToANativeOne(Caller caller) {
+    unregisterA();
+    TestNative.inTheMiddle(
+        Middle.BEFORE_REGISTER,
+        () -> {
+          assertTrue(TestNative.register(table.address(), 3, COUNT.address()));
+          caller.call(p);
+        },
+        () -> assertFalse(table.register(3, b)));
+    caller.call(p);
+    assertRuns(0, 0, 2);
+    assertEquals(Optional.of(COUNT), table.unregister(3));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itNeverRunsAHandlerThatLosesItsSlotToAJavaOne(Caller caller) {
+    AtomicInteger runsOfC = new AtomicInteger();
+    Handler c = runsOfC::incrementAndGet;
+    unregisterA();
+    TestNative.inTheMiddle(
+        Middle.BEFORE_REGISTER,
+        () -> {
+          assertTrue(table.register(3, c));
+          caller.call(p);
+        },
+        () -> assertFalse(table.register(3, b)));
+    caller.call(p);
+    assertEquals(0, runsOfC.get(), "C has another stub, for p was bound to B");
+    assertRuns(0, 0, 2);
+    caller.call(TestNative.word(table.address(), 3));
+    assertEquals(1, runsOfC.get());
+    assertSame(c, table.unregister(3).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aHandlerRunsFromTheMomentThatItIsInItsSlot(Caller caller) {
+    unregisterA();
+    TestNative.inTheMiddle(
+        Middle.AFTER_REGISTER,
+        () -> caller.call(TestNative.word(table.address(), 3)),
+        () -> assertTrue(table.register(3, b)));
+    assertRuns(0, 1, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void betweenEmptyingTheSlotAndReturningUnregisterStillMayRunIt(Caller caller) {
+    TestNative.inTheMiddle(
+        Middle.AFTER_UNREGISTER, () -> assertTrue(table.register(3, b)), this::unregisterA);
+    caller.call(p);
+    assertRuns(0, 0, 1);
+    caller.call(TestNative.word(table.address(), 3));
+    assertRuns(0, 1, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closingInTheMiddleOfRegisterLeavesTheSlotEmpty(Caller caller) {
+    unregisterA();
+    TestNative.inTheMiddle(
+        Middle.BEFORE_REGISTER,
+        table::close,
+        () -> assertThrows(IllegalStateException.class, () -> table.register(3, b)));
+    assertEquals(0, TestNative.word(table.address(), 3));
+    caller.call(p);
+    assertRuns(0, 0, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cMayTakeTheWordOutAndCallIt(Caller caller) {
+    assertEquals(p, TestNative.unregister(table.address(), 3));
+    assertFalse(table.handle(3));
+    caller.call(p);
+    assertRuns(1, 0, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cMayMoveTheWordToAnotherSlot(Caller caller) {
+    assertEquals(p, TestNative.unregister(table.address(), 3));
+    assertTrue(table.register(3, b));
+    assertTrue(TestNative.register(table.address(), 7, p));
+
+    caller.call(p);
+    caller.call(TestNative.word(table.address(), 7));
+    assertTrue(table.handle(7));
+    assertRuns(3, 0, 0);
+    caller.call(TestNative.word(table.address(), 3));
+    assertTrue(table.handle(3));
+    assertRuns(3, 2, 0);
+
+    assertSame(a, table.unregister(7).orElseThrow());
+    caller.call(p);
+    assertFalse(table.handle(7));
+    assertRuns(3, 2, 1);
+    assertSame(b, table.unregister(3).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cMayMoveTheWordToAnotherTable(Caller caller) {
+    try (HandlerTable other = HandlerTable.create(1)) {
+      assertEquals(p, TestNative.unregister(table.address(), 3));
+      assertTrue(TestNative.register(other.address(), 0, p));
+      assertTrue(other.handle(0));
+      caller.call(p);
+      assertRuns(2, 0, 0);
+      assertSame(a, other.unregister(0).orElseThrow());
+      caller.call(p);
+      assertRuns(2, 0, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closingTheTableEndsAWordThatCTookOut(Caller caller) {
+    assertEquals(p, TestNative.unregister(table.address(), 3));
+    table.close();
+    caller.call(p);
+    assertRuns(0, 0, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aHandlerIsKeptAliveByItsRegistration(Caller caller) {
+    int[] runs = {0};
+    try (HandlerTable own = HandlerTable.create(1)) {
+      assertTrue(own.register(0, () -> runs[0]++));
+      System.gc();
+      caller.call(TestNative.word(own.address(), 0));
+    }
+    assertEquals(1, runs[0]);
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import java.util.Optional;
+
+/** The operations of {@link HandlerTable}, which its twin has too. */
+interface Table extends AutoCloseable {
+  boolean register(int index, Handler handler);
+
+  Optional<Handler> unregister(int index);
+
+  boolean handle(int index);
+
+  int handleAll(int... indexes);
+
+  int capacity();
+
+  boolean isClosed();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import io.github.handlertable.internal.Native;
+import java.nio.file.Path;
+
+/** The tests' own C library, {@code src/test/c}: what only native code can do to a table. */
+final class TestNative {
+  static final Path FILE =
+      Path.of("target", "test-native", "libhandlertabletest.so").toAbsolutePath();
+
+  static {
+    System.load(FILE.toString());
+  }
+
+  /** The same library once more, for its C handlers. */
+  private static final NativeLibrary LIBRARY = NativeLibrary.open(FILE);
+
+  private TestNative() {}
+
+  /** A C handler: {@code test_} and this name. */
+  static NativeHandler handler(String name) {
+    return LIBRARY.handler("test_" + name);
+  }
+
+  // By the C header, as any C program would.
+
+  static native long word(long table, int index);
+
+  static native void call(long word);
+
+  static native boolean register(long table, int index, long word);
+
+  static native long unregister(long table, int index);
+
+  static native boolean handle(long table, int index);
+
+  /** A static table with 8 slots, on which the C handlers work. */
+  static native long staticTable();
+
+  /** A static table with 3 slots, which no other C file can see. */
+  static native long fileTable();
+
+  /** How often the C handler {@code count} ran. */
+  static native long counted();
+
+  /** How often C found an exception pending after a call, since it was asked last. Must be 0. */
+  static native long pendingExceptions();
+
+  // For Threads of C; see NativeThreads.
+
+  static native long startCrew(
+      int size,
+      long table,
+      int index,
+      long word,
+      long times,
+      int stackSize,
+      int stackLeft,
+      boolean attach,
+      byte[] name);
+
+  static native void openGate(long crew);
+
+  static native void stopCrew(long crew);
+
+  /** false: not in time. */
+  static native boolean joinCrew(long crew, int seconds, long[] counts);
+
+  // Storm: which handler ran in which call.
+
+  /** A call of this slot begins on this thread. Native threads know that by themselves. */
+  static native void callBegins(int index);
+
+  /** Of the slot's handlers, those below this number are unregistered. */
+  static native void setClock(int index, long number);
+
+  /** To be called by a handler that runs. */
+  static native void ran(int index, long number);
+
+  /** How often {@link #ran} did, on this thread, in a call that began too late for it. */
+  static native long late();
+
+  // The process's ends.
+
+  /** Of the child of the C handler {@code fork_and_fire_1}: 0 if the stub did nothing there. */
+  static native int forkStatus();
+
+  /** Makes exit(3) wait for these threads. */
+  static native void joinAtExit(long crew);
+
+  // The middle of register and unregister.
+
+  private static native void bindBeforeRegister(Class<?> product);
+
+  private static native void bindAfterRegister(Class<?> product);
+
+  private static native void bindAfterUnregister(Class<?> product);
+
+  private static native void unbind(Class<?> product);
+
+  private static Runnable middle;
+
+  /** Where code can be put into the product, between two steps of its protocol. */
+  enum Middle {
+    /** In register: the stub is bound, the slot not yet changed. */
+    BEFORE_REGISTER,
+    /** In register: the slot is changed, if it was empty; the binding not yet confirmed. */
+    AFTER_REGISTER,
+    /** In unregister: the slot is empty, the stub not yet retired. */
+    AFTER_UNREGISTER
+  }
+
+  /** Runs an action in which code runs in the middle of the first change of a table. */
+  static void inTheMiddle(Middle where, Runnable code, Runnable action) {
+    middle = code;
+    switch (where) {
+      case BEFORE_REGISTER -> bindBeforeRegister(Native.class);
+      case AFTER_REGISTER -> bindAfterRegister(Native.class);
+      case AFTER_UNREGISTER -> bindAfterUnregister(Native.class);
+    }
+    try {
+      action.run();
+    } finally {
+      unbind(Native.class);
+    }
+    if (middle != null) {
+      throw new AssertionError("the action did not come to " + where);
+    }
+  }
+
+  /** Called by C: once, for the code may change tables itself. */
+  private static void middle() {
+    Runnable code = middle;
+    if (code != null) {
+      middle = null;
+      code.run();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** Virtual threads fire handlers and run them. */
+@EnabledForJreRange(min = JRE.JAVA_21)
+class VirtualThreadTest {
+  private final HandlerTable table = HandlerTable.wrap(TestNative.staticTable());
+  private final int threads = Scale.times(2_000);
+
+  @AfterEach
+  void emptyTheTable() {
+    table.close();
+    HandlerTable shared = HandlerTable.wrap(TestNative.staticTable());
+    shared.unregister(0);
+  }
+
+  @Test
+  void theyAreCalledBackThroughC() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    ThreadLocal<Thread> caller = new ThreadLocal<>();
+    assertTrue(table.register(0, TestNative.handler("fire_1")));
+    assertTrue(
+        table.register(
+            1,
+            () -> {
+              assertSame(caller.get(), Thread.currentThread());
+              runs.incrementAndGet();
+            }));
+    onVirtualThreads(
+        () -> {
+          caller.set(Thread.currentThread());
+          assertTrue(table.handle(0));
+          assertTrue(table.handle(1));
+        });
+    assertEquals(2 * threads, runs.get());
+  }
+
+  @Test
+  void whatAHandlerThrowsComesOutOnItsOwnThread() throws Exception {
+    AtomicInteger caught = new AtomicInteger();
+    ThreadLocal<RuntimeException> own = new ThreadLocal<>();
+    assertTrue(table.register(0, TestNative.handler("fire_1")));
+    assertTrue(
+        table.register(
+            1,
+            () -> {
+              throw own.get();
+            }));
+    onVirtualThreads(
+        () -> {
+          own.set(new RuntimeException());
+          try {
+            table.handle(0);
+          } catch (RuntimeException e) {
+            assertSame(own.get(), e);
+            caught.incrementAndGet();
+          }
+        });
+    assertEquals(threads, caught.get());
+  }
+
+  private void onVirtualThreads(Runnable action) throws Exception {
+    ExecutorService executor =
+        (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    for (int thread = 0; thread < threads; thread++) {
+      executor.execute(action);
+    }
+    executor.shutdown();
+    assertTrue(executor.awaitTermination(60, TimeUnit.SECONDS));
+  }
+}

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+# How users build with the header and the libraries.
+set(include ${CMAKE_CURRENT_SOURCE_DIR}/../include)
+set(strict -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+
+# The header in every language that it is written for, by every compiler that is here.
+foreach(standard c11 c17)
+  list(APPEND builds "${CMAKE_C_COMPILER} c ${standard}" "${CLANG} c ${standard}")
+endforeach()
+foreach(standard c++17 c++20)
+  list(APPEND builds "${GXX} c++ ${standard}" "${CLANGXX} c++ ${standard}")
+endforeach()
+foreach(build ${builds})
+  separate_arguments(build)
+  list(GET build 0 compiler)
+  list(GET build 1 language)
+  list(GET build 2 standard)
+  get_filename_component(name ${compiler} NAME)
+  if(compiler)
+    add_test(NAME header.${standard}.${name}
+             COMMAND ${compiler} -x ${language} -std=${standard} ${strict} -fsyntax-only
+                     ${include}/handler_table.h)
+  else()
+    ht_unavailable(header.${standard}.${name} "no such compiler")
+  endif()
+endforeach()
+
+# The header alone, without optimisation, linked with nothing of ours.
+add_test(NAME header_alone
+         COMMAND ${CMAKE_C_COMPILER} -std=c11 -O0 ${strict} -pthread -I${include}
+                 ${CMAKE_CURRENT_SOURCE_DIR}/contract.c -o header_alone)
+
+# A user without C: the shared library, by dlsym; and nothing but the operations is to be seen.
+ht_program(by_name plain SOURCES by_name.c)
+add_test(NAME by_name COMMAND by_name $<TARGET_FILE:handler_table_shared>)
+find_program(NM nm)
+add_test(NAME exports COMMAND ${NM} -D --defined-only $<TARGET_FILE:handler_table_shared>)
+set_tests_properties(
+  exports
+  PROPERTIES
+    PASS_REGULAR_EXPRESSION
+    "^([0-9a-f]+ [TA] ht_capacity\n)([0-9a-f]+ T ht_create\n)([0-9a-f]+ T ht_destroy\n)([0-9a-f]+ T ht_handle\n)([0-9a-f]+ T ht_handle_all\n)([0-9a-f]+ T ht_register\n)([0-9a-f]+ T ht_slots\n)([0-9a-f]+ T ht_unregister\n)$"
+)
+
+# Outside projects, against the installed tree.
+set(prefix ${CMAKE_CURRENT_BINARY_DIR}/prefix)
+add_test(NAME install COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${prefix})
+set_tests_properties(install PROPERTIES FIXTURES_SETUP installed)
+foreach(shared OFF ON)
+  add_test(
+    NAME find_package.shared_${shared}
+    COMMAND
+      ${CMAKE_CTEST_COMMAND} --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer
+      ${CMAKE_CURRENT_BINARY_DIR}/consumer_${shared} --build-generator ${CMAKE_GENERATOR}
+      --build-options -DCMAKE_PREFIX_PATH=${prefix} -DBUILD_SHARED_LIBS=${shared}
+      -DCMAKE_TOOLCHAIN_FILE=${CMAKE_TOOLCHAIN_FILE} --test-command ${CMAKE_CTEST_COMMAND}
+      --output-on-failure)
+  set_tests_properties(find_package.shared_${shared} PROPERTIES FIXTURES_REQUIRED installed)
+endforeach()
+find_program(PKG_CONFIG pkg-config)
+string(REPLACE ";" " " emulator "${CMAKE_CROSSCOMPILING_EMULATOR}")
+if(PKG_CONFIG)
+  add_test(
+    NAME pkg_config
+    COMMAND
+      sh -ec
+      "flags=$(PKG_CONFIG_PATH=${prefix}/${CMAKE_INSTALL_LIBDIR}/pkgconfig ${PKG_CONFIG} --cflags --libs handler_table)
+       ${CMAKE_C_COMPILER} -std=c11 consumer/main.c $flags -Wl,-rpath,${prefix}/${CMAKE_INSTALL_LIBDIR} -o ${CMAKE_CURRENT_BINARY_DIR}/by_pkg_config
+       ${emulator} ${CMAKE_CURRENT_BINARY_DIR}/by_pkg_config"
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+  set_tests_properties(pkg_config PROPERTIES FIXTURES_REQUIRED installed)
+else()
+  ht_unavailable(pkg_config "no pkg-config")
+endif()

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Uses the shared library as other languages do: by name. Argument: the library. */
+#include "check.h"
+
+#include <dlfcn.h>
+#include <stddef.h>
+
+static int events;
+
+static void on_event(void)
+{
+    events++;
+}
+
+int main(int argc, char **argv)
+{
+    plan(4);
+    void *library = argc > 1 ? dlopen(argv[1], RTLD_NOW) : NULL;
+    check(library != NULL);
+    if (!library)
+        return finish();
+    /* C can't turn an object pointer into a function pointer, but POSIX can. */
+    void *(*create)(size_t);
+    bool (*enter)(void *, size_t, void (*)(void));
+    bool (*handle)(void *, size_t);
+    void (*destroy)(void *);
+    *(void **)&create = dlsym(library, "ht_create");
+    *(void **)&enter = dlsym(library, "ht_register");
+    *(void **)&handle = dlsym(library, "ht_handle");
+    *(void **)&destroy = dlsym(library, "ht_destroy");
+    check(create && enter && handle && destroy);
+    void *table = create(8);
+    check(enter(table, 7, on_event));
+    check(handle(table, 7) && events == 1);
+    destroy(table);
+    return finish();
+}

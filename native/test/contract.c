@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every operation answers, at every edge of every kind of table. */
+#include "check.h"
+#include "handler_table.h"
+
+enum { CAPACITY = 9 }; /* one slot more than a cache line holds */
+
+HT_DEFINE(shared_table, CAPACITY);
+static HT_DEFINE(file_table, CAPACITY);
+static HT_DEFINE(empty_table, 0);
+
+static int calls_a, calls_b;
+
+static void a(void)
+{
+    calls_a++;
+}
+
+static void b(void)
+{
+    calls_b++;
+}
+
+/* 10 checks. */
+static void answers_within_bounds(ht_table *table, size_t index)
+{
+    calls_a = calls_b = 0;
+    check(!ht_handle(table, index));
+    check(ht_unregister(table, index) == NULL);
+    check(ht_register(table, index, a) && ht_slots(table)[index] == (uintptr_t)a);
+    check(!ht_register(table, index, b));
+    check(!ht_register(table, index, a));
+    check(ht_handle(table, index) && calls_a == 1 && calls_b == 0);
+    check(ht_unregister(table, index) == a && ht_slots(table)[index] == 0);
+    check(!ht_handle(table, index) && calls_a == 1);
+    check(ht_register(table, index, b) && ht_handle(table, index) && calls_b == 1);
+    check(ht_unregister(table, index) == b);
+}
+
+/* 3 checks. */
+static void refuses_out_of_bounds(ht_table *table, size_t index)
+{
+    calls_a = 0;
+    check(!ht_register(table, index, a));
+    check(!ht_handle(table, index) && calls_a == 0);
+    check(ht_unregister(table, index) == NULL);
+}
+
+/* 3 * 3 checks. */
+static void refuses_beyond(ht_table *table)
+{
+    refuses_out_of_bounds(table, ht_capacity(table));
+    refuses_out_of_bounds(table, SIZE_MAX / sizeof(uintptr_t) + 1); /* wraps to slot 0 */
+    refuses_out_of_bounds(table, SIZE_MAX);
+}
+
+/* 3 * 10 + 9 + 3 checks. */
+static void keeps_the_contract(ht_table *table)
+{
+    answers_within_bounds(table, 0);
+    answers_within_bounds(table, CAPACITY / 2);
+    answers_within_bounds(table, CAPACITY - 1);
+    refuses_beyond(table);
+    check(ht_capacity(table) == CAPACITY);
+    check(!ht_register(table, 0, NULL));
+    check((uintptr_t)ht_slots(table) % HT_CACHE_LINE == 0);
+}
+
+static char order[8];
+static size_t length;
+
+static void put_x(void)
+{
+    order[length++] = 'x';
+}
+
+static void put_y(void)
+{
+    order[length++] = 'y';
+}
+
+/* 3 checks. */
+static void handles_all_in_order(void)
+{
+    ht_table *table = ht_create(CAPACITY);
+    ht_register(table, 0, put_x);
+    ht_register(table, CAPACITY - 1, put_y);
+    const uint32_t indexes[] = {CAPACITY - 1, 0, 4, UINT32_MAX, CAPACITY, 0, CAPACITY - 1};
+    check(ht_handle_all(table, indexes, 7) == 4);
+    check(length == 4 && order[0] == 'y' && order[1] == 'x' && order[2] == 'x' && order[3] == 'y');
+    check(ht_handle_all(table, NULL, 0) == 0);
+    ht_destroy(table);
+}
+
+/* 5 checks. */
+static void refuses_what_cannot_be_addressed(void)
+{
+    check(ht_create(SIZE_MAX) == NULL);
+    check(ht_create(SIZE_MAX / sizeof(uintptr_t)) == NULL);
+    check(ht_create(PTRDIFF_MAX / sizeof(uintptr_t)) == NULL);
+    check(ht_create(PTRDIFF_MAX / sizeof(uintptr_t) - 2 * HT_LINE_WORDS) == NULL);
+    check(ht_create((size_t)1 << (sizeof(size_t) * 8 - 3)) == NULL); /* its bytes are 0 mod 2^n */
+}
+
+int main(void)
+{
+    plan(3 * 42 + 2 * 10 + 3 + 5);
+    ht_table *table = ht_create(CAPACITY);
+    keeps_the_contract(table);
+    ht_destroy(table);
+    keeps_the_contract(shared_table);
+    keeps_the_contract(file_table);
+    ht_table *none = ht_create(0);
+    refuses_beyond(none);
+    check(ht_capacity(none) == 0);
+    ht_destroy(none);
+    refuses_beyond(empty_table);
+    check(ht_capacity(empty_table) == 0);
+    handles_all_in_order();
+    refuses_what_cannot_be_addressed();
+    ht_destroy(NULL);
+    ht_destroy(file_table); /* leaves it as it is */
+    return finish();
+}

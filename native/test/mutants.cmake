@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every test must find the bug that it is there for.
+function(ht_mutant name test flags find plant expect)
+  add_test(
+    NAME mutant.${name}
+    COMMAND
+      ${CMAKE_COMMAND} -DCOMPILER=${CMAKE_C_COMPILER} -DFLAGS=${flags} -DINCLUDE=${include}
+      -DTEST=${CMAKE_CURRENT_SOURCE_DIR}/${test}.c -DFIND=${find} -DPLANT=${plant}
+      -DEXPECT=${expect} -DDIRECTORY=${CMAKE_CURRENT_BINARY_DIR}/mutant.${name} -P
+      ${PROJECT_SOURCE_DIR}/../cmake/Mutant.cmake)
+endfunction()
+
+if(HT_HAS_TSAN)
+  set(race "WARNING: ThreadSanitizer: data race")
+  # The crate's orders: what the registrant wrote is not published.
+  ht_mutant(acquire_only_register publication -fsanitize=thread
+            "HT_STD(memory_order_acq_rel), HT_STD(memory_order_relaxed)"
+            "HT_STD(memory_order_acquire), HT_STD(memory_order_relaxed)" ${race})
+  ht_mutant(release_only_register publication -fsanitize=thread
+            "HT_STD(memory_order_acq_rel), HT_STD(memory_order_relaxed)"
+            "HT_STD(memory_order_release), HT_STD(memory_order_relaxed)" ${race})
+  ht_mutant(acquire_only_unregister publication -fsanitize=thread
+            "(word, value, HT_STD(memory_order_acq_rel))"
+            "(word, value, HT_STD(memory_order_acquire))" ${race})
+  ht_mutant(relaxed_handle publication -fsanitize=thread
+            "(word, HT_STD(memory_order_acquire))" "(word, HT_STD(memory_order_relaxed))" ${race})
+endif()
+ht_mutant(register_in_two_steps race "-include sched.h"
+          "ht_word_compare_and_set_acq_rel(ht_slot(table, index), 0, HT_CAST(uintptr_t, handler))"
+          "!ht_word_load_acquire(ht_slot(table, index)) && (sched_yield(), true) && (ht_word_store_release(ht_slot(table, index), HT_CAST(uintptr_t, handler)), true)"
+          "race.c:[0-9]+: does not hold: .*(one_winner|shared)")
+ht_mutant(unregister_in_two_steps storm ""
+          "HT_CAST(ht_handler, ht_word_exchange_acq_rel(ht_slot(table, index), 0))"
+          "HT_CAST(ht_handler, ht_word_load_acquire(ht_slot(table, index)) + 0 * ht_word_exchange_acq_rel(ht_slot(table, index), 0))"
+          "storm.c:[0-9]+: does not hold: .*taken")
+ht_mutant(bound_off_by_one contract "" "index < ht_capacity(table) ? ht_word_load"
+          "index <= ht_capacity(table) ? ht_word_load" "contract.c:[0-9]+: does not hold|egmentation")
