@@ -70,7 +70,7 @@ public final class MemoryUse {
         if (line.startsWith(MemoryChild.RESULT)) {
           memory = new Gson().fromJson(line.substring(MemoryChild.RESULT.length()), Memory.class);
         }
-        isCompilerOff |= line.contains("Compiler has been disabled");
+        isCompilerOff |= line.matches(".*[Cc]ompil.* disabled.*");
       }
     }
     return isCompilerOff ? memory.ending(memory.end() + "; the JIT compiler is off") : memory;
