@@ -59,13 +59,14 @@ foreach(shared OFF ON)
 endforeach()
 find_program(PKG_CONFIG pkg-config)
 string(REPLACE ";" " " emulator "${CMAKE_CROSSCOMPILING_EMULATOR}")
+string(REPLACE ";" " " sanitizer_flags "${sanitizer}")
 if(PKG_CONFIG)
   add_test(
     NAME pkg_config
     COMMAND
       sh -ec
       "flags=$(PKG_CONFIG_PATH=${prefix}/${CMAKE_INSTALL_LIBDIR}/pkgconfig ${PKG_CONFIG} --cflags --libs handler_table)
-       ${CMAKE_C_COMPILER} -std=c11 consumer/main.c $flags -Wl,-rpath,${prefix}/${CMAKE_INSTALL_LIBDIR} -o ${CMAKE_CURRENT_BINARY_DIR}/by_pkg_config
+       ${CMAKE_C_COMPILER} -std=c11 consumer/main.c ${sanitizer_flags} $flags -Wl,-rpath,${prefix}/${CMAKE_INSTALL_LIBDIR} -o ${CMAKE_CURRENT_BINARY_DIR}/by_pkg_config
        ${emulator} ${CMAKE_CURRENT_BINARY_DIR}/by_pkg_config"
     WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
   set_tests_properties(pkg_config PROPERTIES FIXTURES_REQUIRED installed)

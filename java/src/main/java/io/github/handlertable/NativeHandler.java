@@ -7,6 +7,10 @@ import io.github.handlertable.internal.Native;
 /**
  * A C function {@code void f(void)} as a handler. In a table it stands as itself: firing it enters
  * no Java. Two of them are equal if their address is.
+ *
+ * <p>It does not know which thread fires it, and by what mechanism. So if it uses JNI, it asks for
+ * its JNIEnv in each call, deletes the local references that it makes, and leaves no exception
+ * pending.
  */
 public final class NativeHandler implements Handler {
   private final long address;

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
+import java.lang.reflect.Method;
 
 /**
  * {@code java.lang.foreign}, by reflection, so that all compiles with JDK 17. What is called often
@@ -20,8 +21,29 @@ final class Foreign {
   /** The same, called as one that returns at once: the thread does not leave Java for it. */
   static final MethodHandle EMPTY_CRITICAL;
 
+  // Looked up once, as a program would that makes many stubs.
+  private static final MethodHandle RUN;
+  private static final Method UPCALL_STUB;
+  private static final Method ARENA;
+  private static final Method ADDRESS;
+  private static final Object NO_OPTIONS;
+
   static {
     try {
+      RUN =
+          MethodHandles.lookup()
+              .findVirtual(Counter.class, "handle", MethodType.methodType(void.class));
+      UPCALL_STUB =
+          type("Linker")
+              .getMethod(
+                  "upcallStub",
+                  MethodHandle.class,
+                  type("FunctionDescriptor"),
+                  type("Arena"),
+                  type("Linker$Option").arrayType());
+      ARENA = type("Arena").getMethod("ofConfined");
+      ADDRESS = type("MemorySegment").getMethod("address");
+      NO_OPTIONS = options();
       LINKER = type("Linker").getMethod("nativeLinker").invoke(null);
       VOID =
           type("FunctionDescriptor")
@@ -65,21 +87,9 @@ final class Foreign {
   /** An upcall stub. To be closed by the thread that made it. */
   static Callback callback(Counter counter) {
     try {
-      MethodHandle run =
-          MethodHandles.lookup()
-              .findVirtual(Counter.class, "handle", MethodType.methodType(void.class))
-              .bindTo(counter);
-      AutoCloseable arena = (AutoCloseable) type("Arena").getMethod("ofConfined").invoke(null);
-      Object stub =
-          type("Linker")
-              .getMethod(
-                  "upcallStub",
-                  MethodHandle.class,
-                  type("FunctionDescriptor"),
-                  type("Arena"),
-                  type("Linker$Option").arrayType())
-              .invoke(LINKER, run, VOID, arena, options());
-      long address = (long) type("MemorySegment").getMethod("address").invoke(stub);
+      AutoCloseable arena = (AutoCloseable) ARENA.invoke(null);
+      Object stub = UPCALL_STUB.invoke(LINKER, RUN.bindTo(counter), VOID, arena, NO_OPTIONS);
+      long address = (long) ADDRESS.invoke(stub);
       return new Callback(address, stub, () -> close(arena));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("no upcall stub: " + e.getCause(), e);

@@ -15,7 +15,7 @@ final class Rust {
       Table.putNothing(0);
       return null;
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-      return "the Rust table is not in this build: rustc was not found when it was made";
+      return "the Rust table is not in this build: rustc 1.79 or later was not found when it was made";
     }
   }
 
