@@ -28,6 +28,20 @@ TEST(jlong, unregister)(JNIEnv *env, jclass class, jlong table, jint index)
     return (jlong)(uintptr_t)ht_unregister(table_at(table), (size_t)index);
 }
 
+TEST(jlong, handleAll)(JNIEnv *env, jclass class, jlong table, jintArray indexes)
+{
+    (void)class;
+    jint all[512];
+    jsize length = (*env)->GetArrayLength(env, indexes);
+    if (length > (jsize)(sizeof all / sizeof *all))
+        test_fail("too many indexes");
+    (*env)->GetIntArrayRegion(env, indexes, 0, length, all);
+    if ((*env)->ExceptionCheck(env))
+        return -1;
+    return (jlong)ht_handle_all((ht_table *)(uintptr_t)table, (const uint32_t *)all,
+                                (size_t)length);
+}
+
 TEST(jboolean, handle)(JNIEnv *env, jclass class, jlong table, jint index)
 {
     (void)env, (void)class;

@@ -85,18 +85,21 @@ final class Stubs {
   private static void runBatch(int batch) {
     int n = BATCHES.getInt(batch);
     int done = 0;
-    boolean live = true;
-    while (live && done < n) {
-      try {
-        live = run(address(BATCHES.getInt(batch + 8 + done * Integer.BYTES)));
-      } catch (Throwable throwable) {
-        Thrown.caught(throwable);
+    try {
+      while (done < n) {
+        try {
+          if (!run(address(BATCHES.getInt(batch + 8 + done * Integer.BYTES)))) {
+            break;
+          }
+          done++;
+        } catch (Throwable throwable) {
+          done++;
+          Thrown.caught(throwable);
+        }
       }
-      if (live) {
-        done++;
-      }
+    } finally {
+      BATCHES.putInt(batch + 4, done); // else C would run the first one again
     }
-    BATCHES.putInt(batch + 4, done);
   }
 
   static long address(int stub) {

@@ -35,6 +35,8 @@ final class TestNative {
 
   static native boolean handle(long table, int index);
 
+  static native long handleAll(long table, int[] indexes);
+
   /** A static table with 8 slots, on which the C handlers work. */
   static native long staticTable();
 
