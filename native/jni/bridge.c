@@ -109,18 +109,17 @@ NATIVE(jboolean, remove)(JNIEnv *env, jclass class, jlong table, jint index, jlo
                                            (uintptr_t)handler, 0);
 }
 
-NATIVE(jlong, handleRun)(JNIEnv *env, jclass class, jlong table, jintArray indexes, jint from)
+NATIVE(jlong, handleRun)
+(JNIEnv *env, jclass class, jlong table, jintArray indexes, jint from, jint left)
 {
     (void)class;
     enum { MOST = 64 };
     jint some[MOST];
-    jsize left = (*env)->GetArrayLength(env, indexes) - from;
-    jsize n = left < MOST ? left : MOST;
+    jint n = left < MOST ? left : MOST;
+    /* Throws nothing: left is what the array has from there on. To ask would cost as much again. */
     (*env)->GetIntArrayRegion(env, indexes, from, n, some);
-    if ((*env)->ExceptionCheck(env))
-        return 0;
     jlong handled = 0;
-    jsize i;
+    jint i;
     for (i = 0; i < n; i++) {
         uintptr_t word = ht_word_at(table_at(table), index_of(some[i]));
         if (ht_stubs_contain(word))

@@ -8,7 +8,6 @@
 #include <jni.h>
 
 #define HT_BATCHES 64
-#define HT_BATCH_STUBS 62 /* so that a batch is 256 bytes */
 
 /*
  * What the bridge knows of its JVM. Written before the first stub's address leaves the library,
@@ -83,11 +82,15 @@ void ht_upcall_foreign(int32_t stub);
 
 /* batch.c: runs of Java handlers for ht_handle_all. */
 
-/* A run of stubs, by their numbers. Shared with Stubs.java, which sets done. */
+/* What ht_handle_all is to handle, on a cache line of its own. Shared with Stubs.java. */
 struct ht_batch {
-    int32_t n;
-    int32_t done;
-    int32_t stubs[HT_BATCH_STUBS];
+    alignas(HT_CACHE_LINE) ht_word used; /* 1: some thread's, now */
+    uintptr_t slots;                     /* of the table */
+    uintptr_t indexes;                   /* uint32_t each */
+    int32_t n;                           /* how many */
+    int32_t done;                        /* how many of them Java has handled */
+    int32_t handled;                     /* how many of those had a handler */
+    size_t capacity;                     /* of the table */
 };
 extern struct ht_batch ht_batches[HT_BATCHES];
 

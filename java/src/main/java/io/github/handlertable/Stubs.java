@@ -37,7 +37,7 @@ final class Stubs {
   /** The next stub of the same slot, or the next free one; plus 1, so that 0 is none. */
   private static final int[][] NEXT = new int[CHUNKS][];
 
-  private static final int BATCH_BYTES = 256; // struct ht_batch: n, done, stubs
+  private static final int BATCH_BYTES = 64; // struct ht_batch
   private static final ByteBuffer BATCHES = Native.batches().order(ByteOrder.nativeOrder());
 
   private static final LongAdder STALE_CALLS = new LongAdder();
@@ -81,25 +81,43 @@ final class Stubs {
     return true;
   }
 
-  /** Runs a struct ht_batch, up to the first stub without a handler. */
+  /** Does a struct ht_batch, up to the first slot with something else than a bound stub. */
   private static void runBatch(int batch) {
-    int n = BATCHES.getInt(batch);
+    long slots = BATCHES.getLong(batch + 8);
+    long indexes = BATCHES.getLong(batch + 16);
+    int n = BATCHES.getInt(batch + 24);
+    long capacity = BATCHES.getLong(batch + 40);
     int done = 0;
+    int handled = 0;
     try {
       while (done < n) {
-        try {
-          if (!run(address(BATCHES.getInt(batch + 8 + done * Integer.BYTES)))) {
-            break;
+        long index = indexAt(indexes + (long) done * Integer.BYTES);
+        long word = index < capacity ? Native.read(slots + index * Long.BYTES) : 0;
+        if (word != 0) {
+          try {
+            if (!contains(word) || !run(word)) {
+              break;
+            }
+          } catch (Throwable throwable) {
+            done++;
+            handled++;
+            Thrown.caught(throwable);
+            continue;
           }
-          done++;
-        } catch (Throwable throwable) {
-          done++;
-          Thrown.caught(throwable);
+          handled++;
         }
+        done++;
       }
-    } finally {
-      BATCHES.putInt(batch + 4, done); // else C would run the first one again
+    } finally { // also when there is no stack to keep what a handler threw: C goes on after it
+      BATCHES.putInt(batch + 28, done);
+      BATCHES.putInt(batch + 32, handled);
     }
+  }
+
+  /** A uint32_t, out of the aligned word that it lies in; all our processors are little-endian. */
+  private static long indexAt(long address) {
+    long word = Native.read(address & -Long.BYTES);
+    return word >>> (address << 3) & 0xffff_ffffL; // a shift counts modulo 64 bits
   }
 
   static long address(int stub) {

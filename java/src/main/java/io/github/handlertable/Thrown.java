@@ -49,7 +49,7 @@ final class Thrown {
    * no stack overflow can come between.
    */
   static long handleRun(long table, int[] indexes, int from) {
-    return Native.handleRun(table, indexes, from);
+    return Native.handleRun(table, indexes, from, indexes.length - from);
   }
 
   /** What Java handlers threw that were fired by C, or null. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * C fires runs of Java handlers by ht_handle_all: what comes of it is that of one after another.
  */
 class RunOfJavaHandlersTest {
-  private static final int CAPACITY = 200; // several batches
+  private static final int CAPACITY = 200;
 
   private final HandlerTable table = HandlerTable.create(CAPACITY);
   private final List<Integer> ran = new ArrayList<>();
@@ -76,6 +76,24 @@ class RunOfJavaHandlersTest {
     assertEquals(List.of(-2, 4), ran);
     assertEquals(1, TestNative.counted() - counted);
     assertEquals(0, HandlerTable.stats().staleCalls() - stale);
+  }
+
+  @Test
+  void aStubThatCMovesMeanwhileRunsInItsNewSlotOnly() {
+    fill();
+    table.unregister(0);
+    table.unregister(2);
+    table.register(
+        0,
+        () -> {
+          long stub = TestNative.unregister(table.address(), 1);
+          TestNative.register(table.address(), 1, TestNative.handler("count").address());
+          TestNative.register(table.address(), 2, stub);
+        });
+    long counted = TestNative.counted();
+    assertEquals(4, fire(0, 1, 2, 3));
+    assertEquals(List.of(1, 3), ran);
+    assertEquals(1, TestNative.counted() - counted);
   }
 
   @Test

@@ -35,10 +35,11 @@ public final class Native {
   public static native boolean remove(long table, int index, long handler);
 
   /**
-   * Handles indexes from {@code from} on, up to the first one with a stub of ours; at least that
-   * one, if it has a C function. Returns how many were done, plus 2^32 for each that had a handler.
+   * Handles indexes from {@code from} on, {@code left} at most, up to the first one with a stub of
+   * ours; at least that one, if it has a C function. Returns how many were done, plus 2^32 for each
+   * that had a handler.
    */
-  public static native long handleRun(long table, int[] indexes, int from);
+  public static native long handleRun(long table, int[] indexes, int from, int left);
 
   /** The batches of {@code batch.c}. */
   public static native ByteBuffer batches();
