@@ -29,7 +29,8 @@ static int take(void)
 static size_t run(ht_table *table, const uint32_t *indexes, size_t n, size_t *handled)
 {
     size_t done = 0;
-    int number = n > 1 ? take() : -1;
+    uintptr_t first = ht_word_at(table, indexes[0]);
+    int number = n > 1 && ht_stubs_contain(first) ? take() : -1;
     if (number >= 0) {
         struct ht_batch *batch = &ht_batches[number];
         batch->slots = (uintptr_t)ht_slots(table);
@@ -38,7 +39,7 @@ static size_t run(ht_table *table, const uint32_t *indexes, size_t n, size_t *ha
         batch->n = n < INT32_MAX ? (int32_t)n : INT32_MAX;
         batch->done = 0;
         batch->handled = 0;
-        ht_stubs.dispatcher(~number);
+        ht_stubs.dispatcher((number + 1) << HT_CALL_BATCH_SHIFT | ht_stub_number(first));
         done = (size_t)batch->done;
         *handled += (size_t)batch->handled;
         ht_word_store_release(&batch->used, 0);

@@ -186,27 +186,42 @@ NATIVE(jlong, placeStubs)(JNIEnv *env, jclass class)
     return (jlong)ht_stubs.first;
 }
 
+NATIVE(jint, mappedChunks)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return ht_stubs.mapped;
+}
+
 NATIVE(jint, chunks)(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
     return ht_stubs.chunks;
 }
 
-NATIVE(void, startUpcalls)(JNIEnv *env, jclass class, jclass stubs, jclass thrown, jlong foreign)
+NATIVE(jclass, defineGate)(JNIEnv *env, jclass class, jbyteArray bytes)
 {
     (void)class;
-    ht_jvm.dispatch = (*env)->GetStaticMethodID(env, stubs, "dispatch", "(I)V");
-    if (!ht_jvm.dispatch)
-        return;
+    if (!ht_jvm.gate) { /* else an earlier class loader had this library from this very file */
+        char *copy = c_string(env, bytes);
+        if (!copy)
+            return NULL;
+        bool defined = ht_gate_define(env, copy, (*env)->GetArrayLength(env, bytes));
+        free(copy);
+        if (!defined)
+            return NULL;
+    }
+    return (*env)->NewLocalRef(env, ht_jvm.gate);
+}
+
+NATIVE(void, startUpcalls)(JNIEnv *env, jclass class, jclass thrown, jlong foreign)
+{
+    (void)class;
     ht_jvm.thrown_count = (*env)->GetStaticFieldID(env, thrown, "count", "I");
     if (!ht_jvm.thrown_count)
         return;
-    ht_jvm.stubs = (*env)->NewGlobalRef(env, stubs);
-    ht_jvm.thrown = (*env)->NewGlobalRef(env, thrown);
-    if (!ht_jvm.stubs || !ht_jvm.thrown) {
-        throw_new(env, "java/lang/OutOfMemoryError", "no native memory for upcalls");
+    ht_jvm.thrown = (*env)->NewWeakGlobalRef(env, thrown);
+    if (!ht_jvm.thrown)
         return;
-    }
     ht_jvm.foreign = (ht_dispatcher)(uintptr_t)foreign;
     ht_stubs.dispatcher = foreign ? ht_upcall_foreign : ht_upcall_jni;
 }
@@ -217,10 +232,16 @@ NATIVE(jstring, mapChunk)(JNIEnv *env, jclass class, jint chunk)
     return ht_stubs_map(chunk) ? NULL : (*env)->NewStringUTF(env, strerror(errno));
 }
 
-NATIVE(void, stopUpcalls)(JNIEnv *env, jclass class)
+NATIVE(void, countStale)(JNIEnv *env, jclass class, jint call)
 {
     (void)env, (void)class;
-    ht_threads_stop();
+    ht_upcall_count_stale(call);
+}
+
+NATIVE(jlong, stale)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return (jlong)ht_upcall_stale();
 }
 
 NATIVE(jlong, refused)(JNIEnv *env, jclass class)
@@ -247,17 +268,22 @@ NATIVE(jboolean, isThreadOurs)(JNIEnv *env, jclass class)
     return ht_thread_is_ours();
 }
 
+/*
+ * The library itself stays mapped (-z nodelete), for somebody may still call its stubs: so a file
+ * that is loaded again, for another class loader, finds all as it was.
+ */
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 {
     (void)reserved;
-    ht_jvm.vm = vm;
     ht_stubs_open();
+    if (ht_jvm.vm)
+        return JNI_VERSION_10;
+    ht_jvm.vm = vm;
     return ht_threads_init() ? JNI_VERSION_10 : JNI_ERR;
 }
 
-/* The library itself stays mapped (-z nodelete): somebody may still call its stubs. */
 JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
 {
     (void)vm, (void)reserved;
-    ht_threads_stop();
+    ht_stubs_close();
 }

@@ -7,21 +7,24 @@
 
 #include <jni.h>
 
-#define HT_BATCHES 64
-
 /*
  * What the bridge knows of its JVM. Written before the first stub's address leaves the library,
  * and from then on only read, by threads that got that address through a slot.
  */
 struct ht_jvm {
     JavaVM *vm;
-    jclass stubs;          /* the Java class Stubs; a global reference: stubs are for ever */
+    jclass gate;           /* the Java class Gate; a global reference, for ever */
     jmethodID dispatch;    /* its static void dispatch(int) */
     ht_dispatcher foreign; /* the same as a java.lang.foreign stub; NULL: by JNI alone */
-    jclass thrown;         /* the Java class Thrown */
-    jfieldID thrown_count; /* static int count */
+    jweak thrown;          /* the Java class Thrown */
+    jfieldID thrown_count; /* its static int count */
 };
 extern struct ht_jvm ht_jvm;
+
+/* gate.c */
+
+/* Defines the class Gate. false: it can't be done; an exception may be pending. */
+bool ht_gate_define(JNIEnv *env, const char *bytes, jsize length);
 
 /* threads.c */
 
@@ -70,15 +73,25 @@ jthrowable ht_thrown_take(JNIEnv *env);
 void ht_thrown_drop(JNIEnv *env);
 
 /*
- * upcall.c: both run the Java handler of a stub, or those of batch ~stub if that is negative, and
- * never leave an exception pending.
+ * upcall.c: both run the Java handler of a stub, or a batch, and never leave an exception pending.
+ * A call is a stub's number; or with a batch's number plus 1 in the bits above, its first stub.
  */
+#define HT_CALL_BATCH_SHIFT 26
 
 /* Through JNI. */
-void ht_upcall_jni(int32_t stub);
+void ht_upcall_jni(int32_t call);
 
 /* Through ht_jvm.foreign wherever that is safe. */
-void ht_upcall_foreign(int32_t stub);
+void ht_upcall_foreign(int32_t call);
+
+/* To be called where a stub has no handler. */
+void ht_upcall_count_stale(int32_t call);
+
+/* How many stub calls found no handler, and so did nothing. */
+uintptr_t ht_upcall_stale(void);
+
+/* How many stub calls could not enter the JVM, and so did nothing. */
+uintptr_t ht_upcall_refused(void);
 
 /* batch.c: runs of Java handlers for ht_handle_all. */
 
@@ -92,12 +105,10 @@ struct ht_batch {
     int32_t handled;                     /* how many of those had a handler */
     size_t capacity;                     /* of the table */
 };
+#define HT_BATCHES 63 /* as a call can name */
 extern struct ht_batch ht_batches[HT_BATCHES];
 
 /* To be called before the first stub is registered in a table: makes it know our stubs. */
 void ht_batch_adopt(ht_table *table);
-
-/* How many stub calls could not enter the JVM, and so did nothing. */
-uintptr_t ht_upcall_refused(void);
 
 #endif

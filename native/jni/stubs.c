@@ -54,6 +54,13 @@ void ht_stubs_open(void)
         file = open(library.dli_fname, O_RDONLY | O_CLOEXEC);
 }
 
+void ht_stubs_close(void)
+{
+    if (file >= 0)
+        close(file);
+    file = -1;
+}
+
 static void *chunk_at(int32_t chunk)
 {
     return (void *)(ht_stubs.first + (uintptr_t)chunk * HT_CHUNK_STRIDE);
@@ -77,13 +84,15 @@ static bool map_text(int32_t chunk)
 
 void ht_stubs_place(void)
 {
+    if (ht_stubs.first)
+        return;
     size_t span = (size_t)MOST_CHUNKS * HT_CHUNK_STRIDE;
     void *room =
         file < 0 ? MAP_FAILED
                  : mmap(NULL, span, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    ht_stubs = (struct ht_stubs){(uintptr_t)room, span, MOST_CHUNKS, NULL};
+    ht_stubs = (struct ht_stubs){(uintptr_t)room, span, MOST_CHUNKS, 0, NULL};
     if (room == MAP_FAILED || !map_text(0)) /* the library's own text is a chunk too */
-        ht_stubs = (struct ht_stubs){(uintptr_t)ht_stub_text, HT_CHUNK_CODE, 1, NULL};
+        ht_stubs = (struct ht_stubs){(uintptr_t)ht_stub_text, HT_CHUNK_CODE, 1, 0, NULL};
 }
 
 bool ht_stubs_map(int32_t chunk)
@@ -97,5 +106,8 @@ bool ht_stubs_map(int32_t chunk)
         return false;
     *data = (struct data){chunk * HT_CHUNK_NUMBERS, ht_stubs.dispatcher};
     /* Nothing will change it: a stray write, or an attacker's, now traps. */
-    return mprotect(data, sizeof *data, PROT_READ) == 0;
+    if (mprotect(data, sizeof *data, PROT_READ) != 0)
+        return false;
+    ht_stubs.mapped++;
+    return true;
 }

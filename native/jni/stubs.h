@@ -28,16 +28,20 @@ typedef void (*ht_dispatcher)(int32_t stub);
  */
 void ht_stubs_open(void);
 
+/* Closes it: until it is opened again, no more chunks can be mapped. */
+void ht_stubs_close(void);
+
 /* Where the chunks lie, one behind the other. */
 struct ht_stubs {
     uintptr_t first;          /* the address of stub 0 */
     uintptr_t span;           /* the bytes from there to the end of the last chunk */
     int32_t chunks;           /* how many there may be */
+    int32_t mapped;           /* how many there are */
     ht_dispatcher dispatcher; /* set before the first chunk is mapped */
 };
 extern struct ht_stubs ht_stubs;
 
-/* Decides where the chunks are to lie. To be called once, before ht_stubs_map. */
+/* Decides where the chunks are to lie, if it is not. To be called before ht_stubs_map. */
 void ht_stubs_place(void);
 
 /* Makes a chunk's stubs callable. false, with errno set: there is no room. One thread at a time. */

@@ -13,7 +13,7 @@
 
 /*
  * The least stack for the foreign stub, which ends the process if even a StackOverflowError leaves
- * Stubs.dispatch: the JVM's guard pages, and enough below for what dispatch itself does.
+ * Stubs.upcall: the JVM's guard pages, and enough below for what that does itself.
  */
 #define FOREIGN_STACK (256u * 1024u)
 

@@ -17,8 +17,11 @@ static void add_to_count(JNIEnv *env, jint change)
 {
     pthread_mutex_lock(&lock);
     count += change;
-    (*env)->SetStaticIntField(env, ht_jvm.thrown, ht_jvm.thrown_count, count);
+    jclass thrown = (*env)->NewLocalRef(env, ht_jvm.thrown);
+    if (thrown) /* else its class loader has gone */
+        (*env)->SetStaticIntField(env, thrown, ht_jvm.thrown_count, count);
     pthread_mutex_unlock(&lock);
+    (*env)->DeleteLocalRef(env, thrown);
 }
 
 void ht_thrown_put(JNIEnv *env, jthrowable throwable)

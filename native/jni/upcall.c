@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bridge.h"
 
-static ht_word refused;
+static ht_word stale, refused;
 
-/* A batch that can't enter Java is done one by one after, so it doesn't count itself. */
-static void count_refused(int32_t stub)
+/* A batch that comes to nothing is done one by one after, so it doesn't count itself. */
+static void count(ht_word *what, int32_t call)
 {
-    if (stub >= 0)
-        ht_word_add_relaxed(&refused, 1);
+    if ((uint32_t)call >> HT_CALL_BATCH_SHIFT == 0)
+        ht_word_add_relaxed(what, 1);
+}
+
+void ht_upcall_count_stale(int32_t call)
+{
+    count(&stale, call);
+}
+
+uintptr_t ht_upcall_stale(void)
+{
+    return ht_word_load_relaxed(&stale);
 }
 
 uintptr_t ht_upcall_refused(void)
@@ -16,41 +26,41 @@ uintptr_t ht_upcall_refused(void)
 }
 
 /*
- * Stubs.dispatch catches all that a handler throws. What comes out all the same was thrown because
+ * Stubs.upcall catches all that a handler throws. What comes out all the same was thrown because
  * there was no stack left to enter Java, or to keep what the handler threw.
  */
-static void escaped(JNIEnv *env, int32_t stub)
+static void escaped(JNIEnv *env, int32_t call)
 {
     jthrowable throwable = (*env)->ExceptionOccurred(env);
     (*env)->ExceptionClear(env);
     ht_thrown_put(env, throwable); /* for Java below, or else for the thread's next upcall */
     (*env)->DeleteLocalRef(env, throwable);
-    count_refused(stub);
+    count(&refused, call);
 }
 
 /* false: the thread can't enter Java now. */
-static bool enter(int32_t stub)
+static bool enter(int32_t call)
 {
     JNIEnv *env = ht_thread_env();
     if (!env) {
-        count_refused(stub);
+        count(&refused, call);
         return false;
     }
-    (*env)->CallStaticVoidMethod(env, ht_jvm.stubs, ht_jvm.dispatch, (jint)stub);
+    (*env)->CallStaticVoidMethod(env, ht_jvm.gate, ht_jvm.dispatch, (jint)call);
     if ((*env)->ExceptionCheck(env))
-        escaped(env, stub);
+        escaped(env, call);
     return true;
 }
 
-void ht_upcall_jni(int32_t stub)
+void ht_upcall_jni(int32_t call)
 {
-    enter(stub);
+    enter(call);
 }
 
-void ht_upcall_foreign(int32_t stub)
+void ht_upcall_foreign(int32_t call)
 {
     if ((uintptr_t)__builtin_frame_address(0) > ht_thread_floor && !ht_threads_stopped())
-        ht_jvm.foreign(stub);
-    else if (enter(stub)) /* it fails without harm, where the foreign stub ends the process */
+        ht_jvm.foreign(call);
+    else if (enter(call)) /* it fails without harm, where the foreign stub ends the process */
         ht_thread_admit();
 }

@@ -104,14 +104,15 @@ int main(int argc, char **argv)
     bool foreign = argc > 1 && strcmp(argv[1], "foreign") == 0;
     if (argc > 2)
         calls_per_thread = atol(argv[2]);
-    plan(12);
+    plan(13);
 
     JNIEnv *env = fake_attach();
     fake_dispatch = dispatch;
     check(JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10);
     jlong first = Java_io_github_handlertable_internal_Native_placeStubs(env, NULL);
+    check(ht_gate_define(env, "bytes", 5));
     Java_io_github_handlertable_internal_Native_startUpcalls(
-        env, NULL, fake_object, fake_object, foreign ? (jlong)(uintptr_t)dispatch_foreign : 0);
+        env, NULL, fake_object, foreign ? (jlong)(uintptr_t)dispatch_foreign : 0);
     check(first != 0 && (uintptr_t)first == ht_stubs.first);
     check(Java_io_github_handlertable_internal_Native_chunks(env, NULL) > CHUNKS);
     bool mapped = true;

@@ -10,7 +10,7 @@
 unsigned fake_failing_attach;
 bool (*fake_dispatch)(JNIEnv *env, jint stub);
 
-static char object[1];
+static char object[2];
 struct _jobject *const fake_object = (struct _jobject *)object;
 
 static atomic_long attempts, failures, attached, detached, local_refs, global_refs;
@@ -117,19 +117,84 @@ static void JNICALL DeleteLocalRef(JNIEnv *env, jobject reference)
     require(local_refs-- > 0, "a local reference deleted twice");
 }
 
+static jweak JNICALL NewWeakGlobalRef(JNIEnv *env, jobject reference)
+{
+    (void)env;
+    enter();
+    return reference;
+}
+
+/* What gate.c needs, in its order. These local references go with its thread, uncounted. */
+
+static jclass JNICALL FindClass(JNIEnv *env, const char *name)
+{
+    (void)env;
+    enter();
+    require(!strncmp(name, "java/net/URL", 12), "unknown class");
+    return fake_object;
+}
+
+static jmethodID JNICALL GetMethodID(JNIEnv *env, jclass class, const char *name,
+                                     const char *signature)
+{
+    (void)env, (void)signature;
+    enter();
+    require(class && !strcmp(name, "<init>"), "unknown constructor");
+    return (jmethodID)object;
+}
+
+static jobjectArray JNICALL NewObjectArray(JNIEnv *env, jsize length, jclass class, jobject element)
+{
+    (void)env;
+    enter();
+    require(length == 0 && class && !element, "wrong array");
+    return fake_object;
+}
+
+static jobject JNICALL NewObject(JNIEnv *env, jclass class, jmethodID constructor, ...)
+{
+    (void)env;
+    enter();
+    require(class && constructor, "wrong object");
+    return fake_object;
+}
+
+static jclass JNICALL DefineClass(JNIEnv *env, const char *name, jobject loader, const jbyte *bytes,
+                                  jsize length)
+{
+    (void)env;
+    enter();
+    require(name && loader && bytes && length > 0, "wrong class");
+    return fake_object;
+}
+
+static jint JNICALL RegisterNatives(JNIEnv *env, jclass class, const JNINativeMethod *methods,
+                                    jint n)
+{
+    (void)env;
+    enter();
+    for (jint i = 0; i < n; i++)
+        require(class && methods[i].name && methods[i].fnPtr, "wrong native method");
+    return JNI_OK;
+}
+
 static jmethodID JNICALL GetStaticMethodID(JNIEnv *env, jclass class, const char *name,
                                            const char *signature)
 {
     (void)env;
     enter();
-    require(class && !strcmp(name, "dispatch") && !strcmp(signature, "(I)V"), "unknown method");
-    return (jmethodID)object;
+    bool is_open = !strcmp(name, "open") && !strcmp(signature, "()V");
+    bool is_dispatch = !strcmp(name, "dispatch") && !strcmp(signature, "(I)V");
+    require(class && (is_open || is_dispatch), "unknown method");
+    return (jmethodID)&object[is_dispatch];
 }
 
 static void JNICALL CallStaticVoidMethod(JNIEnv *env, jclass class, jmethodID method, ...)
 {
     enter();
-    require(class && method == (jmethodID)object, "unknown method");
+    if (method == (jmethodID)&object[false])
+        return; /* open */
+    require(class && method == (jmethodID)&object[true], "unknown method");
     va_list arguments;
     va_start(arguments, method);
     jint stub = va_arg(arguments, jint);
@@ -172,6 +237,13 @@ static void fill_functions(void)
     functions.ExceptionCheck = ExceptionCheck;
     functions.NewGlobalRef = NewGlobalRef;
     functions.DeleteGlobalRef = DeleteGlobalRef;
+    functions.NewWeakGlobalRef = NewWeakGlobalRef;
+    functions.FindClass = FindClass;
+    functions.GetMethodID = GetMethodID;
+    functions.NewObjectArray = NewObjectArray;
+    functions.NewObject = NewObject;
+    functions.DefineClass = DefineClass;
+    functions.RegisterNatives = RegisterNatives;
     functions.NewLocalRef = NewLocalRef;
     functions.DeleteLocalRef = DeleteLocalRef;
     functions.GetStaticMethodID = GetStaticMethodID;

@@ -14,7 +14,7 @@
 
 extern JavaVM fake_vm;
 
-/* What runs as the Java method Stubs.dispatch. Returns false to leave an exception pending. */
+/* What runs as the Java method Gate.dispatch. Returns false to leave an exception pending. */
 extern bool (*fake_dispatch)(JNIEnv *env, jint stub);
 
 /* Every so many attempts to attach fail; 0: none. */

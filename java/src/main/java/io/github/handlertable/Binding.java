@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import java.util.function.IntConsumer;
+
 /**
  * What a stub means from one {@code register} to its {@code unregister}: a handler in a slot. It
  * keeps both handler and table alive.
@@ -9,7 +11,7 @@ package io.github.handlertable;
  * also come before, from a thread that read the slot when it held an earlier binding of the stub.
  * So until the swap is known to have succeeded, a binding counts only if the slot holds the stub.
  */
-final class Binding {
+final class Binding implements IntConsumer {
   final Handler handler;
   private final HandlerTable table;
 
@@ -30,10 +32,24 @@ final class Binding {
     index = ~index;
   }
 
-  /** Whether a call of the stub at this address runs the handler. */
-  boolean isLive(long stub) {
+  /** Runs the handler, if a call of the stub at this address does so. */
+  boolean run(long stub) {
+    boolean live = isLive(stub);
+    if (live) {
+      handler.handle();
+    }
+    return live;
+  }
+
+  private boolean isLive(long stub) {
     int seen = index;
     return seen >= 0 || table.word(~seen) == stub;
+  }
+
+  /** How {@code Gate} enters. */
+  @Override
+  public void accept(int call) {
+    Stubs.upcall(this, call);
   }
 
   boolean isOf(HandlerTable other) {

@@ -3,6 +3,7 @@ package io.github.handlertable;
 
 import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
+import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -45,7 +46,7 @@ public final class HandlerTable implements AutoCloseable {
     this.limit = capacity;
     this.owned = owned;
     this.stubs = new SlotStubs(capacity);
-    CLEANER.register(this, new Release(owned ? address : 0, stubs));
+    CLEANER.register(this, Upcalls.release(owned ? address : 0, stubs.pages(), Stubs.RETURNED));
   }
 
   /**
@@ -326,16 +327,5 @@ public final class HandlerTable implements AutoCloseable {
   /** The counts of now. */
   public static Stats stats() {
     return Stubs.stats();
-  }
-
-  /** What is left to do when a table is unreachable. Must not refer to it. */
-  private record Release(long memory, SlotStubs stubs) implements Runnable {
-    @Override
-    public void run() {
-      stubs.giveBack();
-      if (memory != 0) {
-        Native.destroy(memory);
-      }
-    }
   }
 }

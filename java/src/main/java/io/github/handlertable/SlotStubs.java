@@ -57,6 +57,7 @@ final class SlotStubs {
   /** Retires all stubs: the table closes. */
   void retireAll() {
     forEachChain(
+        pages,
         chain -> {
           for (int next = chain; next != 0; next = Stubs.next(next - 1)) {
             Stubs.retire(next - 1);
@@ -64,12 +65,12 @@ final class SlotStubs {
         });
   }
 
-  /** Gives all stubs back: nobody can reach the table any more. */
-  void giveBack() {
-    forEachChain(Stubs::giveBack);
+  /** What {@link #forEachChain} takes, for when nobody can reach the table any more. */
+  int[][] pages() {
+    return pages;
   }
 
-  private void forEachChain(IntConsumer action) {
+  static void forEachChain(int[][] pages, IntConsumer action) {
     for (int number = 0; number < pages.length; number++) {
       int[] page = (int[]) CHAINS.getAcquire(pages, number);
       for (int place = 0; page != null && place < PAGE; place++) {

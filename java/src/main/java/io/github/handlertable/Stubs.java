@@ -4,11 +4,11 @@ package io.github.handlertable;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The upcall stubs of {@code native/jni/stubs.h} and what each is bound to.
@@ -31,20 +31,24 @@ final class Stubs {
   private static final int CHUNKS = Native.chunks();
   private static final long SPAN = (long) CHUNKS << STRIDE_SHIFT;
 
-  private static final Binding[][] BINDINGS = new Binding[CHUNKS][];
-  private static final VarHandle BINDING = MethodHandles.arrayElementVarHandle(Binding[].class);
+  /** Only what native code may call keeps us alive, see {@code Gate}. */
+  private static final Object[][] BINDINGS = Upcalls.BINDINGS;
+
+  private static final VarHandle BINDING = MethodHandles.arrayElementVarHandle(Object[].class);
 
   /** The next stub of the same slot, or the next free one; plus 1, so that 0 is none. */
   private static final int[][] NEXT = new int[CHUNKS][];
 
+  private static final int BATCH_SHIFT = 26; // HT_CALL_BATCH_SHIFT
   private static final int BATCH_BYTES = 64; // struct ht_batch
   private static final ByteBuffer BATCHES = Native.batches().order(ByteOrder.nativeOrder());
 
-  private static final LongAdder STALE_CALLS = new LongAdder();
+  /** The stubs of tables that nobody can reach any more, as SlotStubs keeps them. */
+  static final Queue<int[][]> RETURNED = new ConcurrentLinkedQueue<>();
 
   // Guarded by the class's lock:
   private static boolean started; // upcalls
-  private static int chunks; // callable
+  private static int chunks = Native.mappedChunks(); // callable, and not by another loader
   private static int unused = CHUNK_STUBS - CHUNK_NUMBERS; // next one, unless its chunk ends
   private static int firstFree; // plus 1
   private static int lastFree; // plus 1
@@ -54,16 +58,17 @@ final class Stubs {
   private Stubs() {}
 
   /**
-   * The one way from native code into Java; called by {@code upcall.c} with a stub, or with ~batch.
-   * Throws nothing.
+   * Does a call, as {@code Gate.dispatch} describes it, of the stub with this binding. Throws
+   * nothing.
    */
-  private static void dispatch(int stub) {
+  static void upcall(Binding binding, int call) {
     Throwable aside = Thrown.setAside();
     try {
-      if (stub < 0) {
-        runBatch(~stub * BATCH_BYTES);
-      } else if (!run(address(stub))) {
-        STALE_CALLS.increment();
+      int batch = call >>> BATCH_SHIFT;
+      if (batch != 0) {
+        runBatch((batch - 1) * BATCH_BYTES);
+      } else if (!binding.run(address(call))) {
+        Native.countStale(call);
       }
     } catch (Throwable throwable) {
       Thrown.caught(throwable);
@@ -74,11 +79,7 @@ final class Stubs {
   /** Runs the handler that the stub at an address is bound to. false: there is none. */
   static boolean run(long address) {
     Binding binding = binding(address);
-    if (binding == null || !binding.isLive(address)) {
-      return false;
-    }
-    binding.handler.handle();
-    return true;
+    return binding != null && binding.run(address);
   }
 
   /** Does a struct ht_batch, up to the first slot with something else than a bound stub. */
@@ -160,6 +161,7 @@ final class Stubs {
 
   /** A retired stub that belongs to no slot. */
   static synchronized int take() {
+    takeBack();
     if (free <= RESTING && (place(unused) < CHUNK_STUBS || grow())) {
       return unused++;
     }
@@ -180,13 +182,14 @@ final class Stubs {
   /** Makes another chunk of stubs callable. */
   private static boolean grow() {
     if (!started) {
-      start();
+      Upcalls.start(Thrown.class);
+      started = true;
     }
     if (chunks == CHUNKS) {
       whyNoMore = chunks == 1 ? "the library's file can't be mapped again" : "that is the most";
       return false;
     }
-    Binding[] bindings = new Binding[CHUNK_NUMBERS];
+    Object[] bindings = new Object[CHUNK_NUMBERS];
     int[] next = new int[CHUNK_NUMBERS];
     whyNoMore = Native.mapChunk(chunks);
     if (whyNoMore != null) {
@@ -198,23 +201,13 @@ final class Stubs {
     return true;
   }
 
-  private static void start() {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      MethodType type = MethodType.methodType(void.class, int.class);
-      Upcalls.start(lookup.findStatic(Stubs.class, "dispatch", type), Stubs.class, Thrown.class);
-      started = true;
-      Thread stop = new Thread(Native::stopUpcalls, "handler-table shutdown");
-      Runtime.getRuntime().addShutdownHook(stop);
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
-    } catch (IllegalStateException shuttingDown) {
-      Native.stopUpcalls();
+  private static void takeBack() {
+    for (int[][] pages = RETURNED.poll(); pages != null; pages = RETURNED.poll()) {
+      SlotStubs.forEachChain(pages, Stubs::takeBack);
     }
   }
 
-  /** Takes back a slot's stubs, a chain by {@link #next}; nobody can reach the slot any more. */
-  static synchronized void giveBack(int chain) {
+  private static void takeBack(int chain) {
     while (chain != 0) {
       int stub = chain - 1;
       chain = next(stub);
@@ -250,6 +243,7 @@ final class Stubs {
   }
 
   static synchronized HandlerTable.Stats stats() {
-    return new HandlerTable.Stats(taken() - free, STALE_CALLS.sum(), Native.refused());
+    takeBack();
+    return new HandlerTable.Stats(taken() - free, Native.stale(), Native.refused());
   }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.internal.Native;
+import java.io.File;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -149,6 +152,73 @@ class ClassLoaderTest {
     }
     assertTrue(runs.get() > 0);
     assertEquals(0, TestNative.pendingExceptions());
+  }
+
+  /** What comes and goes in an application server, with a copy of the product of its own. */
+  public static final class Application {
+    private static final HandlerTable TABLE = HandlerTable.create(4);
+
+    private Application() {}
+
+    /** Returns the word of its slot. */
+    public static long start(Runnable code) {
+      TABLE.register(3, code::run);
+      TABLE.handle(3);
+      return Native.read(TABLE.address() + 64 + 3 * Long.BYTES);
+    }
+
+    public static void stop() {
+      TABLE.close();
+    }
+  }
+
+  private static int descriptors() {
+    return new File("/proc/self/fd").list().length;
+  }
+
+  /** Starts an Application, and a native thread that fires its handler, and stops both. */
+  private WeakReference<ClassLoader> startAndStop(AtomicLong word) throws Exception {
+    String file = Application.class.getName().replace('.', '/') + ".class";
+    String place = Application.class.getResource("/" + file).toString();
+    URL tests = new URL(place.substring(0, place.length() - file.length()));
+    URL product = HandlerTable.class.getProtectionDomain().getCodeSource().getLocation();
+    ClassLoader loader = new URLClassLoader(new URL[] {tests, product}, null);
+    Class<?> application = loader.loadClass(Application.class.getName());
+    Runnable code = runs::incrementAndGet;
+    word.set((long) application.getMethod("start", Runnable.class).invoke(null, code));
+    int before = runs.get();
+    try (NativeThreads caller = NativeThreads.calling(word.get()).untilStopped().start()) {
+      while (runs.get() == before) {
+        Thread.onSpinWait();
+      }
+      application.getMethod("stop").invoke(null);
+      caller.stop();
+    }
+    return new WeakReference<>(loader);
+  }
+
+  @Test
+  void aLoaderThatHasClosedItsTablesGoesAndItsStubsDoNothing() throws Exception {
+    long[] words = new long[Scale.times(20)];
+    int descriptors = descriptors();
+    long stale = HandlerTable.stats().staleCalls();
+    for (int round = 0; round < words.length; round++) {
+      AtomicLong word = new AtomicLong();
+      WeakReference<ClassLoader> loader = startAndStop(word);
+      words[round] = word.get();
+      try (NativeThreads caller = NativeThreads.calling(words[0]).untilStopped().start()) {
+        Garbage.collectUntil(() -> loader.refersTo(null), "the class loader does not go");
+        caller.stop();
+      }
+    }
+    Garbage.collectUntil(() -> descriptors() < descriptors + 5, "files stay open");
+    int before = runs.get();
+    for (long word : words) {
+      NativeThreads.calling(word).size(2).times(100).run();
+    }
+    assertEquals(before, runs.get());
+    assertEquals(0, TestNative.pendingExceptions());
+    assertEquals(stale, HandlerTable.stats().staleCalls(), "each copy counts its own");
   }
 
   private void registerInALoaderThatGoes(AtomicLong word, boolean close) throws Exception {

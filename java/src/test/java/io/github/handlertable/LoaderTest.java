@@ -58,6 +58,13 @@ class LoaderTest {
   }
 
   @Test
+  void aGivenFileServesOneClassLoaderAfterAnother() throws Exception {
+    Path library = Launch.CLASSES.resolve(resource());
+    Launch.of(Launch.java(List.of(LIBRARY + library), ReloadMain.class))
+        .succeeded("reloaded, 5 runs");
+  }
+
+  @Test
   void aLibraryThatIsNamedIsLoadedWhereItIs() throws Exception {
     Path library = Launch.CLASSES.resolve(resource());
     run(LIBRARY + library, TMPDIR + text).succeeded("loaded " + library, "handled by");

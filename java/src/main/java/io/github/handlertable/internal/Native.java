@@ -75,20 +75,29 @@ public final class Native {
   /** The dynamic symbol that an address belongs to, or null. */
   public static native String symbol(long address);
 
-  /** Decides where stubs are to lie. Returns the address of stub 0. Once. */
+  /** Decides where stubs are to lie. Returns the address of stub 0. */
   public static native long placeStubs();
+
+  /** How many chunks were mapped before, by a class loader that has gone. */
+  public static native int mappedChunks();
 
   /** How many chunks of stubs there may be. */
   public static native int chunks();
 
-  /** Makes stubs call {@code stubs.dispatch(int)}, by a foreign stub or, if that is 0, by JNI. */
-  static native void startUpcalls(Class<?> stubs, Class<?> thrown, long foreign);
+  /** The class {@link Gate}, outside this class loader. Null if there is no thread to make it. */
+  static native Class<?> defineGate(byte[] bytes);
+
+  /** Makes stubs call {@code Gate.dispatch}, by a foreign stub or, if that is 0, by JNI. */
+  static native void startUpcalls(Class<?> thrown, long foreign);
 
   /** Makes a chunk's stubs callable. Returns null, or why it can't be done. */
   public static native String mapChunk(int chunk);
 
-  /** From now on stub calls do nothing, and exiting threads leave the JVM alone. */
-  public static native void stopUpcalls();
+  /** To be called where a stub has no handler. */
+  public static native void countStale(int call);
+
+  /** How many stub calls found no handler. */
+  public static native long stale();
 
   /** How many stub calls could not enter the JVM. */
   public static native long refused();

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.internal;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Queue;
 
 /**
  * Chooses how stubs enter Java: by one {@code java.lang.foreign} upcall stub where there is such a
@@ -12,6 +17,26 @@ public final class Upcalls {
 
   private static volatile String mechanism = "not started";
 
+  private static final Class<?> GATE;
+  private static final MethodHandle NEW_GATE;
+
+  /** {@link Gate#BINDINGS} of the copy that is used. */
+  public static final Object[][] BINDINGS;
+
+  static {
+    try {
+      GATE = defineGate();
+      BINDINGS = (Object[][]) GATE.getField("BINDINGS").get(null);
+      MethodType type = MethodType.methodType(void.class, long.class, int[][].class, Queue.class);
+      NEW_GATE =
+          MethodHandles.publicLookup()
+              .findConstructor(GATE, type)
+              .asType(type.changeReturnType(Runnable.class));
+    } catch (ReflectiveOperationException | IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private Upcalls() {}
 
   /** How stubs enter Java, for people to read. */
@@ -19,18 +44,15 @@ public final class Upcalls {
     return mechanism;
   }
 
-  /**
-   * Makes stubs call {@code dispatch}, the method {@code static void dispatch(int)} of {@code
-   * stubs}.
-   */
-  public static void start(MethodHandle dispatch, Class<?> stubs, Class<?> thrown) {
-    long foreign = foreign(dispatch);
-    Native.startUpcalls(stubs, thrown, foreign);
+  /** Makes stubs callable. {@code thrown.count} is kept up to date by {@code thrown.c}. */
+  public static void start(Class<?> thrown) {
+    long foreign = foreign();
+    Native.startUpcalls(thrown, foreign);
     mechanism = foreign == 0 ? "JNI" : "java.lang.foreign";
   }
 
   /** A foreign stub, or 0 if JNI is to be used. */
-  private static long foreign(MethodHandle dispatch) {
+  private static long foreign() {
     String forced = System.getProperty(PROPERTY, "");
     switch (forced) {
       case "jni":
@@ -42,18 +64,44 @@ public final class Upcalls {
               null);
         }
         try {
-          return ForeignApi.upcallStub(dispatch);
+          return ForeignApi.upcallStub(dispatch());
         } catch (ReflectiveOperationException | RuntimeException e) {
           throw failure("is not possible here: " + e, e);
         }
       case "":
         try {
-          return ForeignApi.isGranted() ? ForeignApi.upcallStub(dispatch) : 0;
+          return ForeignApi.isGranted() ? ForeignApi.upcallStub(dispatch()) : 0;
         } catch (ReflectiveOperationException | RuntimeException e) {
           return 0; // a JVM without a native linker
         }
       default:
         throw failure("is unknown", null);
+    }
+  }
+
+  private static MethodHandle dispatch() throws ReflectiveOperationException {
+    MethodType type = MethodType.methodType(void.class, int.class);
+    return MethodHandles.publicLookup().findStatic(GATE, "dispatch", type);
+  }
+
+  /** What is to be done when nobody can reach a table any more; refers to no class of ours. */
+  public static Runnable release(long table, int[][] stubs, Queue<int[][]> returned) {
+    try {
+      return (Runnable) NEW_GATE.invokeExact(table, stubs, returned);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private static Class<?> defineGate() throws IOException {
+    try (InputStream in = Upcalls.class.getResourceAsStream("Gate.class")) {
+      Class<?> gate = Native.defineGate(in.readAllBytes());
+      if (gate == null) {
+        throw new OutOfMemoryError("no native thread for handler-table to start with");
+      }
+      return gate;
     }
   }
 

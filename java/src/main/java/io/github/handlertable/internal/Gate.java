@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Queue;
+import java.util.function.IntConsumer;
+
+/**
+ * Where native code enters Java. A stub may be called for ever, so this class must never go, while
+ * the rest of the product goes with its class loader: {@code gate.c} defines the copy that is used
+ * in a class loader of its own. It refers to no other class of ours. What keeps ours alive is what
+ * is bound to a stub, and nothing else.
+ *
+ * <p>As a Runnable, it does what is left to do when a table is unreachable, or the JVM ends.
+ */
+public final class Gate implements Runnable {
+  private static final int CHUNKS = 1 << 14; // MOST_CHUNKS
+  private static final int CHUNK_SHIFT = 12; // HT_CHUNK_NUMBERS
+  private static final int PLACE = (1 << CHUNK_SHIFT) - 1;
+  private static final VarHandle BINDING = MethodHandles.arrayElementVarHandle(Object[].class);
+
+  /** By chunk and place: what a stub is bound to, an IntConsumer. Filled by Stubs. */
+  public static final Object[][] BINDINGS = new Object[CHUNKS][];
+
+  private final long table;
+  private final int[][] stubs;
+  private final Queue<int[][]> returned;
+
+  /**
+   * @param table to be freed; or 0
+   * @param stubs to be given back; or null, to stop all upcalls
+   * @param returned to be given the stubs
+   */
+  public Gate(long table, int[][] stubs, Queue<int[][]> returned) {
+    this.table = table;
+    this.stubs = stubs;
+    this.returned = returned;
+  }
+
+  /** Called by {@code gate.c}, once. */
+  static void open() {
+    try {
+      Thread stop = new Thread(new Gate(0, null, null), "handler-table shutdown");
+      Runtime.getRuntime().addShutdownHook(stop);
+    } catch (IllegalStateException shuttingDown) {
+      stop();
+    }
+  }
+
+  @Override
+  public void run() {
+    if (stubs == null) {
+      stop();
+    } else {
+      returned.add(stubs);
+      destroy(table);
+    }
+  }
+
+  /**
+   * Called by {@code upcall.c}. Throws only for want of stack.
+   *
+   * @param call a stub's number; or with a batch's number plus 1 in the bits above, its first stub
+   */
+  public static void dispatch(int call) {
+    Object[] chunk = BINDINGS[call >>> CHUNK_SHIFT & CHUNKS - 1];
+    Object binding = BINDING.getAcquire(chunk, call & PLACE);
+    if (binding == null) {
+      countStale(call);
+    } else {
+      ((IntConsumer) binding).accept(call);
+    }
+  }
+
+  // The natives of gate.c.
+
+  private static native void stop();
+
+  private static native void destroy(long table);
+
+  private static native void countStale(int call);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bridge.h"
+
+#include <pthread.h>
+
+/* The native methods of the Java class Gate. */
+
+static void JNICALL stop(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    ht_threads_stop();
+}
+
+static void JNICALL destroy(JNIEnv *env, jclass class, jlong table)
+{
+    (void)env, (void)class;
+    ht_destroy((ht_table *)(uintptr_t)table);
+}
+
+static void JNICALL count_stale(JNIEnv *env, jclass class, jint call)
+{
+    (void)env, (void)class;
+    ht_upcall_count_stale(call);
+}
+
+static jint register_natives(JNIEnv *env, jclass gate)
+{
+    const JNINativeMethod methods[] = {
+        {"stop", "()V", (void *)(uintptr_t)stop},
+        {"destroy", "(J)V", (void *)(uintptr_t)destroy},
+        {"countStale", "(I)V", (void *)(uintptr_t)count_stale},
+    };
+    return (*env)->RegisterNatives(env, gate, methods, sizeof methods / sizeof *methods);
+}
+
+struct definition {
+    const char *bytes;
+    jsize length;
+    jthrowable failure; /* a global reference */
+};
+
+/* Defines Gate in a class loader of its own. false: an exception is pending. */
+static bool define(JNIEnv *env, const struct definition *definition)
+{
+    jclass url = (*env)->FindClass(env, "java/net/URL");
+    if (!url)
+        return false;
+    jclass loaders = (*env)->FindClass(env, "java/net/URLClassLoader");
+    if (!loaders)
+        return false;
+    jmethodID make =
+        (*env)->GetMethodID(env, loaders, "<init>", "([Ljava/net/URL;Ljava/lang/ClassLoader;)V");
+    if (!make)
+        return false;
+    jobjectArray none = (*env)->NewObjectArray(env, 0, url, NULL);
+    if (!none)
+        return false;
+    jobject loader = (*env)->NewObject(env, loaders, make, none, NULL);
+    if (!loader)
+        return false;
+    jclass gate = (*env)->DefineClass(env, "io/github/handlertable/internal/Gate", loader,
+                                      (const jbyte *)definition->bytes, definition->length);
+    if (!gate || register_natives(env, gate) != JNI_OK)
+        return false;
+    jmethodID open = (*env)->GetStaticMethodID(env, gate, "open", "()V");
+    if (!open)
+        return false;
+    (*env)->CallStaticVoidMethod(env, gate, open);
+    if ((*env)->ExceptionCheck(env))
+        return false;
+    ht_jvm.dispatch = (*env)->GetStaticMethodID(env, gate, "dispatch", "(I)V");
+    if (!ht_jvm.dispatch)
+        return false;
+    ht_jvm.gate = (*env)->NewGlobalRef(env, gate);
+    return ht_jvm.gate != NULL;
+}
+
+static void *define_on_thread(void *argument)
+{
+    struct definition *definition = argument;
+    JNIEnv *env = ht_thread_env(); /* detached when this thread ends */
+    if (env && !define(env, definition)) {
+        jthrowable failure = (*env)->ExceptionOccurred(env);
+        (*env)->ExceptionClear(env);
+        definition->failure = (*env)->NewGlobalRef(env, failure);
+    }
+    return NULL;
+}
+
+bool ht_gate_define(JNIEnv *env, const char *bytes, jsize length)
+{
+    struct definition definition = {.bytes = bytes, .length = length};
+    /*
+     * On a thread of its own: the new objects would else refer to the classes on this one's stack
+     * (up to JDK 23, by their AccessControlContext) and to its context class loader.
+     */
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, define_on_thread, &definition) == 0)
+        pthread_join(thread, NULL);
+    if (definition.failure) {
+        (*env)->Throw(env, definition.failure);
+        (*env)->DeleteGlobalRef(env, definition.failure);
+    }
+    return ht_jvm.gate != NULL;
+}
