@@ -14,8 +14,9 @@
 struct ht_jvm {
     JavaVM *vm;
     jclass gate;           /* the Java class Gate; a global reference, for ever */
-    jmethodID dispatch;    /* its static void dispatch(int) */
-    ht_dispatcher foreign; /* the same as a java.lang.foreign stub; NULL: by JNI alone */
+    jmethodID enter;       /* its static int enter(int) */
+    ht_dispatcher foreign; /* its dispatch(int) as a java.lang.foreign stub; NULL: by JNI alone */
+    bool checked;          /* -Xcheck:jni wants to be asked for exceptions after each call */
     jweak thrown;          /* the Java class Thrown */
     jfieldID thrown_count; /* its static int count */
 };
@@ -37,6 +38,16 @@ bool ht_threads_init(void);
  * thread).
  */
 JNIEnv *ht_thread_env(void);
+
+/*
+ * The calling thread's JNIEnv if it is known, else NULL. It takes the JVM a tenth of an upcall to
+ * tell, but another library may detach the thread meanwhile: so only where ht_threads_watch could
+ * arrange to be told.
+ */
+extern _Thread_local JNIEnv *ht_thread_known;
+
+/* To be called before the first upcall by JNI. */
+void ht_threads_watch(JNIEnv *env);
 
 /* Whether ht_thread_env has attached the calling thread. */
 bool ht_thread_is_ours(void);

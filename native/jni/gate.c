@@ -68,8 +68,8 @@ static bool define(JNIEnv *env, const struct definition *definition)
     (*env)->CallStaticVoidMethod(env, gate, open);
     if ((*env)->ExceptionCheck(env))
         return false;
-    ht_jvm.dispatch = (*env)->GetStaticMethodID(env, gate, "dispatch", "(I)V");
-    if (!ht_jvm.dispatch)
+    ht_jvm.enter = (*env)->GetStaticMethodID(env, gate, "enter", "(I)I");
+    if (!ht_jvm.enter)
         return false;
     ht_jvm.gate = (*env)->NewGlobalRef(env, gate);
     return ht_jvm.gate != NULL;

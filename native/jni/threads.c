@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "bridge.h"
 
+#include <jvmti.h>
 #include <pthread.h>
 #include <sys/prctl.h>
 
@@ -21,7 +22,15 @@ static pthread_key_t known; /* its destructor detaches */
 static _Thread_local bool ours;
 static _Thread_local bool exiting;
 
+/* The JVM has said that it ends, but may still run Java: another agent may be told after us. */
+static _Thread_local bool ending;
+
 _Thread_local uintptr_t ht_thread_floor = UINTPTR_MAX;
+
+_Thread_local JNIEnv *ht_thread_known;
+
+/* Whether every detaching thread runs on_thread_end. */
+static bool watched;
 
 ht_word ht_stopped;
 
@@ -106,6 +115,7 @@ static JNIEnv *attach(void)
         return NULL;
     }
     ours = true;
+    ending = false;
     return env;
 }
 
@@ -113,10 +123,56 @@ JNIEnv *ht_thread_env(void)
 {
     if (ht_threads_stopped())
         return NULL;
-    /* Asked each time: another library may have attached or detached this thread meanwhile. */
-    void *env = NULL;
-    jint state = (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &env, JNI_VERSION_10);
-    return state == JNI_OK ? env : state == JNI_EDETACHED ? attach() : NULL;
+    /* Not to be taken from `ours`: another library may have attached or detached this thread. */
+    void *known_env = NULL;
+    jint state = (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &known_env, JNI_VERSION_10);
+    JNIEnv *env = state == JNI_OK ? known_env : state == JNI_EDETACHED ? attach() : NULL;
+    if (watched && !ending)
+        ht_thread_known = env;
+    return env;
+}
+
+/* Called by the JVM on a thread that ends or is being detached, whoever does it. */
+static void JNICALL on_thread_end(jvmtiEnv *jvmti, JNIEnv *env, jthread thread)
+{
+    (void)jvmti, (void)env, (void)thread;
+    ht_thread_known = NULL;
+    ending = true;
+}
+
+/* Sees whether the JVM calls it. */
+static void *try_detach(void *result)
+{
+    JNIEnv *env = attach();
+    if (env) {
+        ht_thread_known = env;
+        (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
+        ours = false;
+        *(bool *)result = !ht_thread_known;
+        ht_thread_known = NULL;
+    }
+    return NULL;
+}
+
+void ht_threads_watch(JNIEnv *env)
+{
+    /* A JVMTI environment makes virtual threads slower; JDK 19 has them, and a new JNI version. */
+    void *environment = NULL;
+    if ((*env)->GetVersion(env) != JNI_VERSION_10 ||
+        (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &environment, JVMTI_VERSION_11) != JNI_OK)
+        return;
+    jvmtiEnv *jvmti = environment;
+    jvmtiEventCallbacks callbacks = {.ThreadEnd = on_thread_end};
+    bool told = false;
+    pthread_t thread;
+    if ((*jvmti)->SetEventCallbacks(jvmti, &callbacks, sizeof callbacks) == JVMTI_ERROR_NONE &&
+        (*jvmti)->SetEventNotificationMode(jvmti, JVMTI_ENABLE, JVMTI_EVENT_THREAD_END, NULL) ==
+            JVMTI_ERROR_NONE &&
+        pthread_create(&thread, NULL, try_detach, &told) == 0)
+        pthread_join(thread, NULL);
+    watched = told;
+    if (!told)
+        (*jvmti)->DisposeEnvironment(jvmti);
 }
 
 void ht_thread_admit(void)

@@ -41,13 +41,17 @@ static void escaped(JNIEnv *env, int32_t call)
 /* false: the thread can't enter Java now. */
 static bool enter(int32_t call)
 {
-    JNIEnv *env = ht_thread_env();
+    JNIEnv *env = ht_thread_known;
+    if (!env || ht_threads_stopped())
+        env = ht_thread_env();
     if (!env) {
         count(&refused, call);
         return false;
     }
-    (*env)->CallStaticVoidMethod(env, ht_jvm.gate, ht_jvm.dispatch, (jint)call);
-    if ((*env)->ExceptionCheck(env))
+    /* Gate.enter returns 1: what else comes back, does so with an exception. */
+    const jvalue argument = {.i = call};
+    jint entered = (*env)->CallStaticIntMethodA(env, ht_jvm.gate, ht_jvm.enter, &argument);
+    if ((entered != 1 || ht_jvm.checked) && (*env)->ExceptionCheck(env))
         escaped(env, call);
     return true;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake_jvm.h"
 
-#include <stdarg.h>
+#include <jvmti.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 unsigned fake_failing_attach;
+enum fake_thread_end fake_thread_end;
 bool (*fake_dispatch)(JNIEnv *env, jint stub);
 
 static char object[2];
@@ -184,22 +185,25 @@ static jmethodID JNICALL GetStaticMethodID(JNIEnv *env, jclass class, const char
     (void)env;
     enter();
     bool is_open = !strcmp(name, "open") && !strcmp(signature, "()V");
-    bool is_dispatch = !strcmp(name, "dispatch") && !strcmp(signature, "(I)V");
-    require(class && (is_open || is_dispatch), "unknown method");
-    return (jmethodID)&object[is_dispatch];
+    bool is_enter = !strcmp(name, "enter") && !strcmp(signature, "(I)I");
+    require(class && (is_open || is_enter), "unknown method");
+    return (jmethodID)&object[is_enter];
 }
 
 static void JNICALL CallStaticVoidMethod(JNIEnv *env, jclass class, jmethodID method, ...)
 {
+    (void)env;
     enter();
-    if (method == (jmethodID)&object[false])
-        return; /* open */
+    require(class && method == (jmethodID)&object[false], "unknown method");
+}
+
+static jint JNICALL CallStaticIntMethodA(JNIEnv *env, jclass class, jmethodID method,
+                                         const jvalue *arguments)
+{
+    enter();
     require(class && method == (jmethodID)&object[true], "unknown method");
-    va_list arguments;
-    va_start(arguments, method);
-    jint stub = va_arg(arguments, jint);
-    va_end(arguments);
-    pending = !fake_dispatch(env, stub);
+    pending = !fake_dispatch(env, arguments[0].i);
+    return !pending;
 }
 
 static jfieldID JNICALL GetStaticFieldID(JNIEnv *env, jclass class, const char *name,
@@ -217,6 +221,71 @@ static void JNICALL SetStaticIntField(JNIEnv *env, jclass class, jfieldID field,
     enter();
     require(class && field == (jfieldID)object && value >= 0, "wrong count");
 }
+
+/* What tells the bridge that nothing is checked: an array that is never copied. */
+
+static jint JNICALL GetVersion(JNIEnv *env)
+{
+    (void)env;
+    enter();
+    return JNI_VERSION_10;
+}
+
+static jintArray JNICALL NewIntArray(JNIEnv *env, jsize length)
+{
+    (void)env;
+    enter();
+    local_refs++;
+    return length > 0 ? fake_object : NULL;
+}
+
+static void *JNICALL GetPrimitiveArrayCritical(JNIEnv *env, jarray array, jboolean *is_copy)
+{
+    (void)env;
+    enter();
+    require(array && !is_copy, "wrong array");
+    return object;
+}
+
+static void JNICALL ReleasePrimitiveArrayCritical(JNIEnv *env, jarray array, void *elements,
+                                                  jint mode)
+{
+    (void)env;
+    require(here && array && elements == object && mode == JNI_ABORT, "wrong release");
+}
+
+/* JVMTI, for the event that a thread ends. */
+
+static jvmtiEventCallbacks callbacks;
+static bool tells;
+
+static jvmtiError JNICALL SetEventCallbacks(jvmtiEnv *jvmti, const jvmtiEventCallbacks *given,
+                                            jint size)
+{
+    (void)jvmti;
+    require(size == sizeof callbacks && given->ThreadEnd, "wrong callbacks");
+    callbacks = *given;
+    return JVMTI_ERROR_NONE;
+}
+
+static jvmtiError JNICALL SetEventNotificationMode(jvmtiEnv *jvmti, jvmtiEventMode mode,
+                                                   jvmtiEvent event, jthread thread, ...)
+{
+    (void)jvmti;
+    require(mode == JVMTI_ENABLE && event == JVMTI_EVENT_THREAD_END && !thread, "wrong event");
+    tells = fake_thread_end == FAKE_TELLS;
+    return JVMTI_ERROR_NONE;
+}
+
+static jvmtiError JNICALL DisposeEnvironment(jvmtiEnv *jvmti)
+{
+    (void)jvmti;
+    require(!tells, "who is told, must stay");
+    return JVMTI_ERROR_NONE;
+}
+
+static struct jvmtiInterface_1_ jvmti_functions;
+static jvmtiEnv the_jvmti = &jvmti_functions;
 
 static void missing(void)
 {
@@ -248,6 +317,14 @@ static void fill_functions(void)
     functions.DeleteLocalRef = DeleteLocalRef;
     functions.GetStaticMethodID = GetStaticMethodID;
     functions.CallStaticVoidMethod = CallStaticVoidMethod;
+    functions.CallStaticIntMethodA = CallStaticIntMethodA;
+    functions.GetVersion = GetVersion;
+    functions.NewIntArray = NewIntArray;
+    functions.GetPrimitiveArrayCritical = GetPrimitiveArrayCritical;
+    functions.ReleasePrimitiveArrayCritical = ReleasePrimitiveArrayCritical;
+    jvmti_functions.SetEventCallbacks = SetEventCallbacks;
+    jvmti_functions.SetEventNotificationMode = SetEventNotificationMode;
+    jvmti_functions.DisposeEnvironment = DisposeEnvironment;
     functions.GetStaticFieldID = GetStaticFieldID;
     functions.SetStaticIntField = SetStaticIntField;
 }
@@ -266,6 +343,8 @@ static jint JNICALL Detach(JavaVM *vm)
 {
     (void)vm;
     require(here && !pending, "a detach that is not due");
+    if (tells)
+        callbacks.ThreadEnd(&the_jvmti, &the_env, fake_object);
     detached++;
     here = false;
     return JNI_OK;
@@ -273,6 +352,10 @@ static jint JNICALL Detach(JavaVM *vm)
 
 static jint JNICALL GetEnv(JavaVM *vm, void **env, jint version)
 {
+    if (version == JVMTI_VERSION_11) {
+        *env = &the_jvmti;
+        return fake_thread_end == FAKE_HAS_NO_JVMTI ? JNI_EVERSION : JNI_OK;
+    }
     require(vm == &fake_vm && version == JNI_VERSION_10, "wrong GetEnv");
     *env = here ? &the_env : NULL;
     return here ? JNI_OK : JNI_EDETACHED;

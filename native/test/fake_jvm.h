@@ -14,7 +14,11 @@
 
 extern JavaVM fake_vm;
 
-/* What runs as the Java method Gate.dispatch. Returns false to leave an exception pending. */
+/* Whether JVMTI tells of a thread that is detached; or only takes the order; or is not there. */
+enum fake_thread_end { FAKE_TELLS, FAKE_TELLS_NOTHING, FAKE_HAS_NO_JVMTI };
+extern enum fake_thread_end fake_thread_end;
+
+/* What runs as the Java method Gate.enter. Returns false to leave an exception pending. */
 extern bool (*fake_dispatch)(JNIEnv *env, jint stub);
 
 /* Every so many attempts to attach fail; 0: none. */

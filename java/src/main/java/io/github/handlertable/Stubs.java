@@ -34,6 +34,8 @@ final class Stubs {
   /** Only what native code may call keeps us alive, see {@code Gate}. */
   private static final Object[][] BINDINGS = Upcalls.BINDINGS;
 
+  private static final Object[] FIRST_CHUNK = BINDINGS[0];
+
   private static final VarHandle BINDING = MethodHandles.arrayElementVarHandle(Object[].class);
 
   /** The next stub of the same slot, or the next free one; plus 1, so that 0 is none. */
@@ -139,9 +141,9 @@ final class Stubs {
   /** The binding of the stub at an address, or null. */
   static Binding binding(long address) {
     long offset = address - FIRST;
-    return (Binding)
-        BINDING.getAcquire(
-            BINDINGS[(int) (offset >>> STRIDE_SHIFT)], place((int) (offset >>> STUB_SHIFT)));
+    int number = (int) (offset >>> STRIDE_SHIFT);
+    Object[] chunk = number == 0 ? FIRST_CHUNK : BINDINGS[number];
+    return (Binding) BINDING.getAcquire(chunk, place((int) (offset >>> STUB_SHIFT)));
   }
 
   /** Binds a retired stub. false: it is bound already. */
@@ -189,7 +191,7 @@ final class Stubs {
       whyNoMore = chunks == 1 ? "the library's file can't be mapped again" : "that is the most";
       return false;
     }
-    Object[] bindings = new Object[CHUNK_NUMBERS];
+    Object[] bindings = chunks == 0 ? FIRST_CHUNK : new Object[CHUNK_NUMBERS];
     int[] next = new int[CHUNK_NUMBERS];
     whyNoMore = Native.mapChunk(chunks);
     if (whyNoMore != null) {

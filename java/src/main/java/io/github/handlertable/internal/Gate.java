@@ -23,6 +23,13 @@ public final class Gate implements Runnable {
   /** By chunk and place: what a stub is bound to, an IntConsumer. Filled by Stubs. */
   public static final Object[][] BINDINGS = new Object[CHUNKS][];
 
+  /** Most programs have no other: so they save a load in each call. */
+  private static final Object[] FIRST_CHUNK = new Object[1 << CHUNK_SHIFT];
+
+  static {
+    BINDINGS[0] = FIRST_CHUNK;
+  }
+
   private final long table;
   private final int[][] stubs;
   private final Queue<int[][]> returned;
@@ -58,13 +65,20 @@ public final class Gate implements Runnable {
     }
   }
 
+  /** {@link #dispatch} by JNI. Returns 1: 0 is what JNI makes of an exception. */
+  static int enter(int call) {
+    dispatch(call);
+    return 1;
+  }
+
   /**
    * Called by {@code upcall.c}. Throws only for want of stack.
    *
    * @param call a stub's number; or with a batch's number plus 1 in the bits above, its first stub
    */
   public static void dispatch(int call) {
-    Object[] chunk = BINDINGS[call >>> CHUNK_SHIFT & CHUNKS - 1];
+    int number = call >>> CHUNK_SHIFT & CHUNKS - 1;
+    Object[] chunk = number == 0 ? FIRST_CHUNK : BINDINGS[number];
     Object binding = BINDING.getAcquire(chunk, call & PLACE);
     if (binding == null) {
       countStale(call);
