@@ -233,12 +233,10 @@ static bool is_checked(JNIEnv *env, bool *checked)
 NATIVE(void, startUpcalls)(JNIEnv *env, jclass class, jclass thrown, jlong foreign)
 {
     (void)class;
-    ht_jvm.thrown_count = (*env)->GetStaticFieldID(env, thrown, "count", "I");
-    if (!ht_jvm.thrown_count)
+    if (!ht_thrown_tell(env, thrown))
         return;
-    ht_jvm.thrown = (*env)->NewWeakGlobalRef(env, thrown);
-    if (!ht_jvm.thrown)
-        return;
+    if (ht_stubs.dispatcher)
+        return; /* an earlier class loader had this library, and its stubs may be called now */
     if (!is_checked(env, &ht_jvm.checked))
         return;
     if (!foreign)

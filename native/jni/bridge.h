@@ -17,8 +17,6 @@ struct ht_jvm {
     jmethodID enter;       /* its static int enter(int) */
     ht_dispatcher foreign; /* its dispatch(int) as a java.lang.foreign stub; NULL: by JNI alone */
     bool checked;          /* -Xcheck:jni wants to be asked for exceptions after each call */
-    jweak thrown;          /* the Java class Thrown */
-    jfieldID thrown_count; /* its static int count */
 };
 extern struct ht_jvm ht_jvm;
 
@@ -73,6 +71,9 @@ static inline bool ht_threads_stopped(void)
 }
 
 /* thrown.c: carries a Throwable out of an upcall to the Java caller below the C frames. */
+
+/* From now on the static int count of this class is kept. false: an exception is pending. */
+bool ht_thrown_tell(JNIEnv *env, jclass thrown);
 
 /* Keeps it for this thread's next ht_thrown_take. One at a time: the first stays. */
 void ht_thrown_put(JNIEnv *env, jthrowable throwable);

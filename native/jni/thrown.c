@@ -12,14 +12,33 @@ static _Thread_local jthrowable kept; /* a global reference */
 /* How many threads keep one. Java's copy tells a downcall in one load that there is nothing. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static jint count;
+static jweak told; /* the Java class Thrown; it may go with its class loader */
+static jfieldID told_count;
+
+bool ht_thrown_tell(JNIEnv *env, jclass thrown)
+{
+    jfieldID field = (*env)->GetStaticFieldID(env, thrown, "count", "I");
+    jweak weak = field ? (*env)->NewWeakGlobalRef(env, thrown) : NULL;
+    if (!weak)
+        return false;
+    pthread_mutex_lock(&lock);
+    jweak before = told;
+    told = weak;
+    told_count = field;
+    (*env)->SetStaticIntField(env, thrown, field, count);
+    pthread_mutex_unlock(&lock);
+    if (before)
+        (*env)->DeleteWeakGlobalRef(env, before);
+    return true;
+}
 
 static void add_to_count(JNIEnv *env, jint change)
 {
     pthread_mutex_lock(&lock);
     count += change;
-    jclass thrown = (*env)->NewLocalRef(env, ht_jvm.thrown);
-    if (thrown) /* else its class loader has gone */
-        (*env)->SetStaticIntField(env, thrown, ht_jvm.thrown_count, count);
+    jclass thrown = (*env)->NewLocalRef(env, told);
+    if (thrown)
+        (*env)->SetStaticIntField(env, thrown, told_count, count);
     pthread_mutex_unlock(&lock);
     (*env)->DeleteLocalRef(env, thrown);
 }

@@ -28,6 +28,7 @@ final class Stubs {
   private static final int RESTING = CHUNK_STUBS;
 
   private static final long FIRST = Native.placeStubs();
+  private static final int EARLIER = Native.mappedChunks();
   private static final int CHUNKS = Native.chunks();
   private static final long SPAN = (long) CHUNKS << STRIDE_SHIFT;
 
@@ -50,8 +51,8 @@ final class Stubs {
 
   // Guarded by the class's lock:
   private static boolean started; // upcalls
-  private static int chunks = Native.mappedChunks(); // callable, and not by another loader
-  private static int unused = CHUNK_STUBS - CHUNK_NUMBERS; // next one, unless its chunk ends
+  private static int chunks = EARLIER; // callable
+  private static int unused = (EARLIER - 1 << CHUNK_SHIFT) + CHUNK_STUBS; // if it is in its chunk
   private static int firstFree; // plus 1
   private static int lastFree; // plus 1
   private static int free;
@@ -241,7 +242,7 @@ final class Stubs {
   }
 
   private static int taken() {
-    return (unused >> CHUNK_SHIFT) * CHUNK_STUBS + place(unused);
+    return ((unused >> CHUNK_SHIFT) - EARLIER) * CHUNK_STUBS + place(unused);
   }
 
   static synchronized HandlerTable.Stats stats() {

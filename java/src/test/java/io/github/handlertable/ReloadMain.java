@@ -53,6 +53,9 @@ public final class ReloadMain {
     try (HandlerTable table = HandlerTable.create(1)) {
       table.register(0, code::run);
       words.add(Native.read(table.address() + 64));
+      if (HandlerTable.stats().stubs() != 1) {
+        throw new AssertionError(HandlerTable.stats());
+      }
       words.forEach(word -> NativeHandler.ofAddress(word).handle());
     }
   }
