@@ -15,7 +15,7 @@ class ShutdownTest {
   private static final List<String> OPTIONS =
       Child.jvmOptions("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC");
 
-  private final int runs = Scale.times(5);
+  private final int runs = Math.max(5, Scale.times(1));
 
   @ParameterizedTest
   @CsvSource({"return, 0", "exit, 3", "halt, 4", "exit in a handler, 5", "join at exit, 6"})
