@@ -213,36 +213,12 @@ NATIVE(jclass, defineGate)(JNIEnv *env, jclass class, jbyteArray bytes)
     return (*env)->NewLocalRef(env, ht_jvm.gate);
 }
 
-/* -Xcheck:jni gives out guarded copies of arrays, a new one each time. false: with an exception. */
-static bool is_checked(JNIEnv *env, bool *checked)
-{
-    jintArray array = (*env)->NewIntArray(env, 1);
-    if (!array)
-        return false;
-    void *once = (*env)->GetPrimitiveArrayCritical(env, array, NULL);
-    void *again = once ? (*env)->GetPrimitiveArrayCritical(env, array, NULL) : NULL;
-    *checked = once != again || !once;
-    if (again)
-        (*env)->ReleasePrimitiveArrayCritical(env, array, again, JNI_ABORT);
-    if (once)
-        (*env)->ReleasePrimitiveArrayCritical(env, array, once, JNI_ABORT);
-    (*env)->DeleteLocalRef(env, array);
-    return !(*env)->ExceptionCheck(env);
-}
-
 NATIVE(void, startUpcalls)(JNIEnv *env, jclass class, jclass thrown, jlong foreign)
 {
     (void)class;
-    if (!ht_thrown_tell(env, thrown))
-        return;
-    if (ht_stubs.dispatcher)
-        return; /* an earlier class loader had this library, and its stubs may be called now */
-    if (!is_checked(env, &ht_jvm.checked))
-        return;
-    if (!foreign)
-        ht_threads_watch(env);
-    ht_jvm.foreign = (ht_dispatcher)(uintptr_t)foreign;
-    ht_stubs.dispatcher = foreign ? ht_upcall_foreign : ht_upcall_jni;
+    /* An earlier class loader may have had this library, and its stubs may be called just now. */
+    if (ht_thrown_tell(env, thrown) && !ht_stubs.dispatcher)
+        ht_stubs.dispatcher = ht_upcall_start(env, (ht_dispatcher)(uintptr_t)foreign);
 }
 
 NATIVE(jstring, mapChunk)(JNIEnv *env, jclass class, jint chunk)

@@ -16,7 +16,6 @@ struct ht_jvm {
     jclass gate;           /* the Java class Gate; a global reference, for ever */
     jmethodID enter;       /* its static int enter(int) */
     ht_dispatcher foreign; /* its dispatch(int) as a java.lang.foreign stub; NULL: by JNI alone */
-    bool checked;          /* -Xcheck:jni wants to be asked for exceptions after each call */
 };
 extern struct ht_jvm ht_jvm;
 
@@ -95,6 +94,9 @@ void ht_upcall_jni(int32_t call);
 
 /* Through ht_jvm.foreign wherever that is safe. */
 void ht_upcall_foreign(int32_t call);
+
+/* Chooses between them: without a foreign stub, by JNI. NULL: an exception is pending. */
+ht_dispatcher ht_upcall_start(JNIEnv *env, ht_dispatcher foreign);
 
 /* To be called where a stub has no handler. */
 void ht_upcall_count_stale(int32_t call);

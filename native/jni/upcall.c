@@ -3,6 +3,9 @@
 
 static ht_word stale, refused;
 
+/* -Xcheck:jni wants to be asked for exceptions after each call. */
+static bool checked;
+
 /* A batch that comes to nothing is done one by one after, so it doesn't count itself. */
 static void count(ht_word *what, int32_t call)
 {
@@ -51,7 +54,7 @@ static bool enter(int32_t call)
     /* Gate.enter returns 1: what else comes back, does so with an exception. */
     const jvalue argument = {.i = call};
     jint entered = (*env)->CallStaticIntMethodA(env, ht_jvm.gate, ht_jvm.enter, &argument);
-    if ((entered != 1 || ht_jvm.checked) && (*env)->ExceptionCheck(env))
+    if ((entered != 1 || checked) && (*env)->ExceptionCheck(env))
         escaped(env, call);
     return true;
 }
@@ -67,4 +70,31 @@ void ht_upcall_foreign(int32_t call)
         ht_jvm.foreign(call);
     else if (enter(call)) /* it fails without harm, where the foreign stub ends the process */
         ht_thread_admit();
+}
+
+/* -Xcheck:jni gives out guarded copies of arrays, a new one each time. false: with an exception. */
+static bool see_if_checked(JNIEnv *env)
+{
+    jintArray array = (*env)->NewIntArray(env, 1);
+    if (!array)
+        return false;
+    void *once = (*env)->GetPrimitiveArrayCritical(env, array, NULL);
+    void *again = once ? (*env)->GetPrimitiveArrayCritical(env, array, NULL) : NULL;
+    checked = once != again || !once;
+    if (again)
+        (*env)->ReleasePrimitiveArrayCritical(env, array, again, JNI_ABORT);
+    if (once)
+        (*env)->ReleasePrimitiveArrayCritical(env, array, once, JNI_ABORT);
+    (*env)->DeleteLocalRef(env, array);
+    return !(*env)->ExceptionCheck(env);
+}
+
+ht_dispatcher ht_upcall_start(JNIEnv *env, ht_dispatcher foreign)
+{
+    if (!see_if_checked(env))
+        return NULL;
+    if (!foreign)
+        ht_threads_watch(env);
+    ht_jvm.foreign = foreign;
+    return foreign ? ht_upcall_foreign : ht_upcall_jni;
 }
