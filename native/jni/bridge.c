@@ -270,15 +270,22 @@ NATIVE(jboolean, isThreadOurs)(JNIEnv *env, jclass class)
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 {
     (void)reserved;
-    ht_stubs_open();
-    if (ht_jvm.vm)
-        return JNI_VERSION_10;
+    void *env;
+    if ((*vm)->GetEnv(vm, &env, JNI_VERSION_10) != JNI_OK)
+        return JNI_ERR;
     ht_jvm.vm = vm;
-    return ht_threads_init() ? JNI_VERSION_10 : JNI_ERR;
+    if (!ht_threads_load()) {
+        throw_new(env, "java/lang/UnsatisfiedLinkError",
+                  "no pthread key is left in this process, or no memory");
+        return JNI_ERR;
+    }
+    ht_stubs_open();
+    return JNI_VERSION_10;
 }
 
 JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
 {
     (void)vm, (void)reserved;
     ht_stubs_close();
+    ht_threads_unload();
 }

@@ -26,8 +26,11 @@ bool ht_gate_define(JNIEnv *env, const char *bytes, jsize length);
 
 /* threads.c */
 
-/* Makes ready for ht_thread_env. false: no resources. */
-bool ht_threads_init(void);
+/* Makes ready for ht_thread_env, whenever the library is loaded. false: no resources. */
+bool ht_threads_load(void);
+
+/* No more threads will be attached; those that are will be detached as ever. */
+void ht_threads_unload(void);
 
 /*
  * The calling thread's JNIEnv; attaches the thread if the JVM does not know it. NULL: no Java can

@@ -18,8 +18,19 @@
  */
 #define FOREIGN_STACK (256u * 1024u)
 
-static pthread_key_t known; /* its destructor detaches */
-static _Thread_local bool ours;
+static pthread_key_t known; /* its destructor is `leave` */
+
+/*
+ * 0: there is no key. Else in bit 0, whether the library is loaded; and above, how many threads
+ * hold the key. A process has only 1,024, so each class loader that goes must give its own back;
+ * but not before the last thread that needs it to be detached.
+ */
+static ht_word holds;
+#define LOADED 1u
+#define ONE_HOLD 2u
+
+static _Thread_local bool holding;
+static _Thread_local bool ours; /* attached by us */
 static _Thread_local bool exiting;
 
 /* The JVM has said that it ends, but may still run Java: another agent may be told after us. */
@@ -39,6 +50,24 @@ void ht_threads_stop(void)
     ht_word_store_relaxed(&ht_stopped, 1);
 }
 
+/* Whoever leaves no hold and no LOADED deletes the key. */
+static void drop(uintptr_t part)
+{
+    pthread_key_t key = known; /* once dropped, it may be made anew */
+    uintptr_t old;
+    do
+        old = ht_word_load_acquire(&holds);
+    while (!ht_word_compare_and_set_acq_rel(&holds, old, old - part));
+    if (old == part)
+        pthread_key_delete(key);
+}
+
+static void let_go(void)
+{
+    holding = false;
+    drop(ONE_HOLD);
+}
+
 static void leave(void *unused)
 {
     (void)unused;
@@ -52,13 +81,29 @@ static void leave(void *unused)
         (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
     }
     ours = false;
+    if (holding)
+        let_go();
 }
 
-bool ht_threads_init(void)
+bool ht_threads_load(void)
 {
     /* A forked child has this one thread and none of the JVM's. */
-    return pthread_key_create(&known, leave) == 0 &&
-           pthread_atfork(NULL, NULL, ht_threads_stop) == 0;
+    static bool fork_expected;
+    fork_expected = fork_expected || pthread_atfork(NULL, NULL, ht_threads_stop) == 0;
+    if (!fork_expected)
+        return false;
+    for (uintptr_t old; (old = ht_word_load_acquire(&holds)) != 0;)
+        if (ht_word_compare_and_set_acq_rel(&holds, old, old | LOADED))
+            return true; /* loaded again, for another class loader, and threads still hold it */
+    if (pthread_key_create(&known, leave) != 0)
+        return false;
+    ht_word_store_release(&holds, LOADED); /* with the loads by acquire: known is there */
+    return true;
+}
+
+void ht_threads_unload(void)
+{
+    drop(LOADED);
 }
 
 bool ht_thread_is_ours(void)
@@ -66,10 +111,21 @@ bool ht_thread_is_ours(void)
     return ours;
 }
 
-/* Has `leave` called when the thread ends; it only takes a value that is not null. */
-static bool expect_end(void)
+/* Holds the key, so that `leave` is called when the thread ends. */
+static bool hold(void)
 {
-    return pthread_setspecific(known, &known) == 0;
+    if (holding)
+        return true;
+    uintptr_t old;
+    do {
+        old = ht_word_load_acquire(&holds);
+        if (!(old & LOADED))
+            return false;
+    } while (!ht_word_compare_and_set_acq_rel(&holds, old, old + ONE_HOLD));
+    holding = true;
+    if (pthread_setspecific(known, &known) != 0)
+        let_go();
+    return holding;
 }
 
 /* The lowest address of the thread's stack; UINTPTR_MAX if it can't be known. */
@@ -102,7 +158,8 @@ static void os_name(char name[static 16])
 
 static JNIEnv *attach(void)
 {
-    if (exiting || (uintptr_t)__builtin_frame_address(0) < above(stack_end(), LEAST_STACK))
+    if (exiting || (uintptr_t)__builtin_frame_address(0) < above(stack_end(), LEAST_STACK) ||
+        !hold())
         return NULL;
     char name[16] = "";
     os_name(name);
@@ -110,10 +167,6 @@ static JNIEnv *attach(void)
     void *env = NULL;
     if ((*ht_jvm.vm)->AttachCurrentThreadAsDaemon(ht_jvm.vm, &env, &arguments) != JNI_OK)
         return NULL;
-    if (!expect_end()) {
-        (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
-        return NULL;
-    }
     ours = true;
     ending = false;
     return env;
@@ -177,6 +230,9 @@ void ht_threads_watch(JNIEnv *env)
 
 void ht_thread_admit(void)
 {
-    if (ht_thread_floor == UINTPTR_MAX && !exiting && expect_end())
-        ht_thread_floor = above(stack_end(), FOREIGN_STACK);
+    if (ht_thread_floor != UINTPTR_MAX || exiting || !hold())
+        return;
+    ht_thread_floor = above(stack_end(), FOREIGN_STACK);
+    if (!ours)
+        let_go(); /* it may outlive our class loader by far, and can do without `leave` then */
 }

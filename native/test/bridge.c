@@ -11,6 +11,7 @@
 
 #include "io_github_handlertable_internal_Native.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -107,6 +108,60 @@ static void run_on_threads(void *(*run)(void *), int n, void *argument)
         pthread_join(threads[i], NULL);
 }
 
+/* Attached by a stub; ends when it is told to. */
+static void *call_and_wait(void *both)
+{
+    fake_failing_attach = 0;
+    call_stubs(NULL);
+    pthread_barrier_wait(both);
+    pthread_barrier_wait(both);
+    return NULL;
+}
+
+/* How many the process has left. */
+static int free_keys(void)
+{
+    pthread_key_t keys[PTHREAD_KEYS_MAX];
+    int n = 0;
+    while (n < PTHREAD_KEYS_MAX && pthread_key_create(&keys[n], NULL) == 0)
+        n++;
+    for (int i = 0; i < n; i++)
+        pthread_key_delete(keys[i]);
+    return n;
+}
+
+/*
+ * The library's key goes with the class loader, or with the last thread that is attached; unless
+ * the library has been loaded again meanwhile.
+ */
+static bool reload(JNIEnv *env, bool before_the_thread_ends)
+{
+    int keys = free_keys();
+    pthread_barrier_t both;
+    pthread_t thread;
+    if (pthread_barrier_init(&both, NULL, 2) != 0 ||
+        pthread_create(&thread, NULL, call_and_wait, &both) != 0)
+        abort();
+    pthread_barrier_wait(&both);
+    JNI_OnUnload(&fake_vm, NULL);
+    bool good = free_keys() == keys;
+
+    jlong refused = Java_io_github_handlertable_internal_Native_refused(env, NULL);
+    run_on_threads(call_stubs, 1, NULL);
+    good &= refused + calls_per_thread ==
+            Java_io_github_handlertable_internal_Native_refused(env, NULL);
+
+    if (before_the_thread_ends)
+        good &= JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10;
+    pthread_barrier_wait(&both);
+    pthread_join(thread, NULL);
+    pthread_barrier_destroy(&both);
+    if (before_the_thread_ends)
+        return good && free_keys() == keys;
+    good &= free_keys() == keys + 1;
+    return good && JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10 && free_keys() == keys;
+}
+
 int main(int argc, char **argv)
 {
     const char *how = argc > 1 ? argv[1] : "jni";
@@ -116,7 +171,7 @@ int main(int argc, char **argv)
                                                      : FAKE_TELLS;
     if (argc > 2)
         calls_per_thread = atol(argv[2]);
-    plan(13);
+    plan(15);
 
     JNIEnv *env = fake_attach();
     fake_dispatch = dispatch;
@@ -146,6 +201,10 @@ int main(int argc, char **argv)
     bool kept = false;
     run_on_threads(call_attached, 1, &kept);
     check(kept);
+    calls_per_thread = 1;
+    fake_dispatch = dispatch;
+    check(reload(env, false));
+    check(reload(env, true));
     check(fake_detached() == fake_attached() - 1); /* this thread */
     check(fake_local_refs() == 0 && fake_global_refs() == globals);
     return finish();

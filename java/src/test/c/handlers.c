@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "testlib.h"
 
+#include <pthread.h>
+
 /* C's view of a table, and C handlers. */
 
 TEST(jlong, word)(JNIEnv *env, jclass class, jlong table, jint index)
@@ -109,6 +111,31 @@ JNIEXPORT void test_fire_1_and_2(void)
 JNIEXPORT void test_fire_3(void)
 {
     fire(3);
+}
+
+/* Fires as often as pthread calls destructors for a thread that ends: it asks for more each time.
+ */
+static pthread_key_t end;
+
+static void fire_1_at_end(void *unused)
+{
+    (void)unused;
+    if (pthread_setspecific(end, &end) != 0)
+        test_fail("pthread_setspecific");
+    fire(1);
+}
+
+static void make_end(void)
+{
+    if (pthread_key_create(&end, fire_1_at_end) != 0)
+        test_fail("pthread_key_create");
+}
+
+JNIEXPORT void test_fire_1_also_at_end(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make_end);
+    fire_1_at_end(NULL);
 }
 
 /* Between two calls, another library that takes the thread for its own detaches it. */

@@ -124,6 +124,28 @@ class ThreadTest {
     assertFalse(seen.peek().isAlive());
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aThreadThatFiresWhileItEndsLeavesNoJavaThreadBehind(boolean attachedByAnother) {
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    AtomicInteger runs = new AtomicInteger();
+    HandlerTable shared = HandlerTable.wrap(TestNative.staticTable());
+    shared.register(0, TestNative.handler("fire_1_also_at_end"));
+    shared.register(
+        1,
+        () -> {
+          seen.add(Thread.currentThread());
+          runs.incrementAndGet();
+        });
+    NativeThreads threads = NativeThreads.handling(shared, 0).size(20);
+    (attachedByAnother ? threads.attached() : threads).run();
+    shared.unregister(0);
+    shared.unregister(1);
+    assertEquals(20 * (1 + 4), runs.get() + refused(), "glibc calls destructors 4 times");
+    assertTrue(refused() > 0);
+    assertTrue(seen.stream().noneMatch(Thread::isAlive));
+  }
+
   /** The smallest that pthread allows, and what the JVM itself refuses or dies of. */
   @ParameterizedTest
   @ValueSource(ints = {16, 20, 24, 32, 48, 64, 80, 96})
