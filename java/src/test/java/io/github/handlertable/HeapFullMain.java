@@ -3,9 +3,13 @@ package io.github.handlertable;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Native threads come while the Java heap is full, and handlers fill it. Argument: how many. */
+/**
+ * Native threads come while the Java heap is full, and handlers fill it. Argument: how many
+ * threads.
+ */
 final class HeapFullMain {
   private static final HandlerTable TABLE = HandlerTable.wrap(TestNative.staticTable());
+  private static final int FILLS = 5; // each takes half a second
   private static final AtomicInteger RUNS = new AtomicInteger();
   private static final AtomicInteger TOLD = new AtomicInteger();
 
@@ -27,7 +31,7 @@ final class HeapFullMain {
 
     TABLE.unregister(1);
     check(TABLE.register(1, HeapFullMain::fillAndThrow), "register");
-    for (int round = 0; round < threads; round++) {
+    for (int round = 0; round < FILLS; round++) {
       boolean thrown = false;
       try {
         TABLE.handle(0);
@@ -37,9 +41,9 @@ final class HeapFullMain {
       hoard = null;
       check(thrown, "lost");
     }
-    NativeThreads.handling(TABLE, 0).times(threads).run();
+    NativeThreads.handling(TABLE, 0).times(FILLS).run();
     hoard = null;
-    check(TOLD.get() == threads, TOLD + " told");
+    check(TOLD.get() == FILLS, TOLD + " told");
     System.out.println(Child.ENDING);
   }
 

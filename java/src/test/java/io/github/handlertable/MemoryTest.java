@@ -20,6 +20,6 @@ class MemoryTest {
   @Test
   void withAFullHeapThreadsAreRefusedAndErrorsAreTold() {
     List<String> options = Child.jvmOptions("-Xmx8m", "-XX:+UseSerialGC", "-Xshare:auto");
-    Child.runJava(0, options, HeapFullMain.class, Integer.toString(Scale.times(5)));
+    Child.runJava(0, options, HeapFullMain.class, Integer.toString(Scale.times(20)));
   }
 }
