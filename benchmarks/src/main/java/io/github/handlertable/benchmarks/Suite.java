@@ -48,10 +48,12 @@ public final class Suite {
   }
 
   private final Effort effort;
+  private final Path directory;
   private final Collection<RunResult> results = new ArrayList<>();
 
-  private Suite(Effort effort) {
+  private Suite(Effort effort, Path directory) {
     this.effort = effort;
+    this.directory = directory;
   }
 
   /** See {@code benchmarks/README.md}. */
@@ -59,8 +61,8 @@ public final class Suite {
     String what = arguments.length == 0 ? "" : arguments[0];
     Path directory = Path.of(arguments.length < 2 ? "benchmark-report" : arguments[1]);
     switch (what) {
-      case "short" -> new Suite(Effort.SHORT).run(directory);
-      case "full" -> new Suite(Effort.FULL).run(directory);
+      case "short" -> new Suite(Effort.SHORT, directory).run();
+      case "full" -> new Suite(Effort.FULL, directory).run();
       case "page" -> {}
       default -> {
         System.err.println(USAGE);
@@ -70,7 +72,7 @@ public final class Suite {
     System.out.println("Report: " + Page.write(directory).toUri());
   }
 
-  private void run(Path directory) throws IOException, RunnerException {
+  private void run() throws IOException, RunnerException {
     Files.createDirectories(directory);
     List<String> arguments = arguments();
     List<String> leftOut = Absent.inWords();
@@ -85,9 +87,6 @@ public final class Suite {
       arguments.add(Environment.SYSTEM_MEMORY_BARRIER);
       measure(1, arguments, "\\.(Downcall\\.(jni|foreign)_empty|FromJava\\.(jni_only|native)_)");
     }
-    try (PrintStream out = new PrintStream(directory.resolve("results.json").toFile())) {
-      ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
-    }
     Json.write(directory.resolve("memory.json"), MemoryUse.compare(effort.callbacks));
   }
 
@@ -100,7 +99,8 @@ public final class Suite {
     return arguments;
   }
 
-  private void measure(int threads, List<String> arguments, String names) throws RunnerException {
+  private void measure(int threads, List<String> arguments, String names)
+      throws IOException, RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(names)
@@ -114,5 +114,9 @@ public final class Suite {
             .shouldFailOnError(true);
     Absent.here().keySet().forEach(options::exclude);
     results.addAll(new Runner(options.build()).run());
+    // All so far: a suite that is interrupted later has not measured for nothing.
+    try (PrintStream out = new PrintStream(directory.resolve("results.json").toFile())) {
+      ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
+    }
   }
 }
