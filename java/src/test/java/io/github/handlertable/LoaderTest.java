@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.handlertable.internal.NativeLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +119,44 @@ class LoaderTest {
       expected.add("\n  " + missing + ": java.nio.file.NoSuchFileException: " + missing);
     }
     run(options).failed(expected.toArray(String[]::new));
+  }
+
+  /** Unpacks it here and now, and returns where to. */
+  private static Path unpack(String tmpdir, Consumer<Path> look) {
+    String property = TMPDIR.substring(2, TMPDIR.length() - 1);
+    String old = System.getProperty(property, "");
+    System.setProperty(property, tmpdir);
+    AtomicReference<Path> directory = new AtomicReference<>();
+    try {
+      NativeLoader.load(
+          "handlertable",
+          file -> {
+            directory.set(Path.of(file).getParent());
+            look.accept(directory.get());
+          });
+    } finally {
+      System.setProperty(property, old);
+    }
+    return directory.get();
+  }
+
+  @Test
+  void nobodyElseCanChangeWhatIsLoaded() {
+    Path directory =
+        unpack(
+            empty.toString(),
+            own ->
+                assertEquals(
+                    "rwx------",
+                    assertDoesNotThrow(
+                        () -> PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))));
+    assertEquals(empty, directory.getParent());
+  }
+
+  @Test
+  void aNameThatNoDirectoryCanHaveIsLeftForTheNextOne() {
+    Path directory = unpack("\0", own -> {});
+    assertEquals(Path.of(System.getProperty("java.io.tmpdir")), directory.getParent());
   }
 
   @Test

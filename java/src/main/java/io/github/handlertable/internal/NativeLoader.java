@@ -86,7 +86,7 @@ public final class NativeLoader {
       throw failure("cannot read " + resource + " from the jar: " + e, e);
     }
 
-    Map<Path, Throwable> failures = new LinkedHashMap<>();
+    Map<String, Throwable> failures = new LinkedHashMap<>();
     String[] directories = {PROPERTY + "tmpdir", "java.io.tmpdir", "user.dir", "user.home"};
     for (String property : directories) {
       String directory = System.getProperty(property);
@@ -99,7 +99,7 @@ public final class NativeLoader {
       } catch (IllegalCallerException e) {
         throw e; // another directory would not help
       } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
-        failures.putIfAbsent(Path.of(directory), e);
+        failures.putIfAbsent(directory, e);
       }
     }
     StringBuilder tried = new StringBuilder();
