@@ -39,24 +39,39 @@ void ht_threads_unload(void);
  */
 JNIEnv *ht_thread_env(void);
 
-/*
- * The calling thread's JNIEnv if it is known, else NULL. It takes the JVM a tenth of an upcall to
- * tell, but another library may detach the thread meanwhile: so only where ht_threads_watch could
- * arrange to be told.
- */
-extern _Thread_local JNIEnv *ht_thread_known;
+/* What the ways into Java know of a thread. */
+struct ht_thread {
+    /*
+     * The foreign stub may be entered from frames above this address; set by ht_thread_admit. It
+     * stays if another library detaches the thread: the foreign stub attaches threads, too.
+     */
+    uintptr_t floor;
+    /*
+     * The thread's JNIEnv if it is known, else NULL. It takes the JVM a tenth of an upcall to tell,
+     * but another library may detach the thread meanwhile: so only where ht_threads_watch could
+     * arrange to be told.
+     */
+    JNIEnv *env;
+};
+extern _Thread_local struct ht_thread ht_thread_own;
+
+/* Where that is, from the thread pointer on; 0 if only the dynamic linker knows. */
+extern intptr_t ht_thread_offset;
+
+/* The calling thread's. To call the dynamic linker for it takes a twentieth of an upcall. */
+static inline struct ht_thread *ht_thread(void)
+{
+    if (!ht_thread_offset)
+        return &ht_thread_own;
+    return (struct ht_thread *)((uintptr_t)__builtin_thread_pointer() +
+                                (uintptr_t)ht_thread_offset);
+}
 
 /* To be called before the first upcall by JNI. */
 void ht_threads_watch(JNIEnv *env);
 
 /* Whether ht_thread_env has attached the calling thread. */
 bool ht_thread_is_ours(void);
-
-/*
- * The foreign stub may be entered from frames above this address; set by ht_thread_admit. It stays
- * if another library detaches the thread: the foreign stub attaches threads, too.
- */
-extern _Thread_local uintptr_t ht_thread_floor;
 
 /* To be called by a thread that has entered Java by its ht_thread_env. */
 void ht_thread_admit(void);

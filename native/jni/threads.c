@@ -4,6 +4,7 @@
 
 #include <jvmti.h>
 #include <pthread.h>
+#include <string.h>
 #include <sys/prctl.h>
 
 /*
@@ -36,9 +37,9 @@ static _Thread_local bool exiting;
 /* The JVM has said that it ends, but may still run Java: another agent may be told after us. */
 static _Thread_local bool ending;
 
-_Thread_local uintptr_t ht_thread_floor = UINTPTR_MAX;
+_Thread_local struct ht_thread ht_thread_own = {UINTPTR_MAX, NULL};
 
-_Thread_local JNIEnv *ht_thread_known;
+intptr_t ht_thread_offset;
 
 /* Whether every detaching thread runs on_thread_end. */
 static bool watched;
@@ -71,7 +72,7 @@ static void let_go(void)
 static void leave(void *unused)
 {
     (void)unused;
-    ht_thread_floor = UINTPTR_MAX;
+    ht_thread_own.floor = UINTPTR_MAX;
     /* A later destructor that calls a stub must not attach again: nobody would detach. */
     exiting = true;
     void *env;
@@ -85,12 +86,41 @@ static void leave(void *unused)
         let_go();
 }
 
+/*
+ * The offset of ht_thread_own from the thread pointer, if all threads have the same: if the dynamic
+ * linker, which hands out TLS descriptors, still found room in the block that a thread begins with.
+ * Then the code that it wants to be called does no more than return the descriptor's argument.
+ */
+static intptr_t find_offset(void)
+{
+#if defined(__x86_64__)
+    static const unsigned char endbr64[] = {0xf3, 0x0f, 0x1e, 0xfa};
+    static const unsigned char returns_argument[] = {0x48, 0x8b, 0x40, 0x08, 0xc3};
+    const struct {
+        const unsigned char *code;
+        intptr_t argument;
+    } * descriptor;
+    __asm__("lea ht_thread_own@tlsdesc(%%rip), %0" : "=a"(descriptor));
+    if ((intptr_t)descriptor < 0)
+        return (intptr_t)descriptor; /* in a program, the linker puts the offset itself there */
+    const unsigned char *code = descriptor->code;
+    if (memcmp(code, endbr64, sizeof endbr64) == 0)
+        code += sizeof endbr64;
+    if (memcmp(code, returns_argument, sizeof returns_argument) == 0)
+        return descriptor->argument;
+#endif
+    return 0;
+}
+
 bool ht_threads_load(void)
 {
-    /* A forked child has this one thread and none of the JVM's. */
-    static bool fork_expected;
-    fork_expected = fork_expected || pthread_atfork(NULL, NULL, ht_threads_stop) == 0;
-    if (!fork_expected)
+    static bool prepared;
+    if (!prepared) {
+        ht_thread_offset = find_offset();
+        /* A forked child has this one thread and none of the JVM's. */
+        prepared = pthread_atfork(NULL, NULL, ht_threads_stop) == 0;
+    }
+    if (!prepared)
         return false;
     for (uintptr_t old; (old = ht_word_load_acquire(&holds)) != 0;)
         if (ht_word_compare_and_set_acq_rel(&holds, old, old | LOADED))
@@ -181,7 +211,7 @@ JNIEnv *ht_thread_env(void)
     jint state = (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &known_env, JNI_VERSION_10);
     JNIEnv *env = state == JNI_OK ? known_env : state == JNI_EDETACHED ? attach() : NULL;
     if (watched && !ending)
-        ht_thread_known = env;
+        ht_thread_own.env = env;
     return env;
 }
 
@@ -189,7 +219,7 @@ JNIEnv *ht_thread_env(void)
 static void JNICALL on_thread_end(jvmtiEnv *jvmti, JNIEnv *env, jthread thread)
 {
     (void)jvmti, (void)env, (void)thread;
-    ht_thread_known = NULL;
+    ht_thread_own.env = NULL;
     ending = true;
 }
 
@@ -198,11 +228,11 @@ static void *try_detach(void *result)
 {
     JNIEnv *env = attach();
     if (env) {
-        ht_thread_known = env;
+        ht_thread_own.env = env;
         (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
         ours = false;
-        *(bool *)result = !ht_thread_known;
-        ht_thread_known = NULL;
+        *(bool *)result = !ht_thread_own.env;
+        ht_thread_own.env = NULL;
     }
     return NULL;
 }
@@ -230,9 +260,9 @@ void ht_threads_watch(JNIEnv *env)
 
 void ht_thread_admit(void)
 {
-    if (ht_thread_floor != UINTPTR_MAX || exiting || !hold())
+    if (ht_thread_own.floor != UINTPTR_MAX || exiting || !hold())
         return;
-    ht_thread_floor = above(stack_end(), FOREIGN_STACK);
+    ht_thread_own.floor = above(stack_end(), FOREIGN_STACK);
     if (!ours)
         let_go(); /* it may outlive our class loader by far, and can do without `leave` then */
 }

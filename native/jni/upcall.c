@@ -44,7 +44,7 @@ static void escaped(JNIEnv *env, int32_t call)
 /* false: the thread can't enter Java now. */
 static bool enter(int32_t call)
 {
-    JNIEnv *env = ht_thread_known;
+    JNIEnv *env = ht_thread()->env;
     if (!env || ht_threads_stopped())
         env = ht_thread_env();
     if (!env) {
@@ -66,7 +66,7 @@ void ht_upcall_jni(int32_t call)
 
 void ht_upcall_foreign(int32_t call)
 {
-    if ((uintptr_t)__builtin_frame_address(0) > ht_thread_floor && !ht_threads_stopped())
+    if ((uintptr_t)__builtin_frame_address(0) > ht_thread()->floor && !ht_threads_stopped())
         ht_jvm.foreign(call);
     else if (enter(call)) /* it fails without harm, where the foreign stub ends the process */
         ht_thread_admit();

@@ -18,7 +18,7 @@
 enum { THREADS = 8, CHUNKS = 3 };
 
 static long calls_per_thread = 20000;
-static atomic_long runs, failed_entries, foreign_runs, wrong_stubs;
+static atomic_long runs, failed_entries, foreign_runs, wrong_stubs, wrong_threads;
 static _Thread_local long expected; /* the stub that is being called */
 
 /* Every 11th entry into Java finds no stack. */
@@ -57,6 +57,7 @@ static ht_handler stub_at(long number)
 static void *call_stubs(void *unused)
 {
     (void)unused;
+    wrong_threads += ht_thread() != &ht_thread_own;
     for (long i = 0; i < calls_per_thread; i++) {
         expected = i % CHUNKS * HT_CHUNK_NUMBERS + i % HT_CHUNK_STUBS;
         stub_at(expected)();
@@ -171,7 +172,7 @@ int main(int argc, char **argv)
                                                      : FAKE_TELLS;
     if (argc > 2)
         calls_per_thread = atol(argv[2]);
-    plan(15);
+    plan(16);
 
     JNIEnv *env = fake_attach();
     fake_dispatch = dispatch;
@@ -194,6 +195,7 @@ int main(int argc, char **argv)
     check(runs + Java_io_github_handlertable_internal_Native_refused(env, NULL) ==
           THREADS * calls_per_thread + 2000);
     check(wrong_stubs == 0);
+    check(wrong_threads == 0);
     check(fake_attach_failures() > 2000 / 7);
     check(failed_entries > 100);
     check(foreign == (foreign_runs > 0));
