@@ -107,6 +107,23 @@ class StackOverflowTest {
                 }));
   }
 
+  @Test
+  void whereverTheStackEndsHandleAllEndsToo() {
+    table.register(1, () -> runs++);
+    onAThread(
+        () ->
+            fireAtEveryDepth(
+                () -> {
+                  int before = runs;
+                  try {
+                    assertEquals(5, table.handleAll(0, 0, 1, 0, 1));
+                    assertEquals(before + 5, runs);
+                  } catch (StackOverflowError e) {
+                    assertTrue(runs <= before + 5);
+                  }
+                }));
+  }
+
   /** Runs an action at each depth, until the stack ends; nothing must be left over then. */
   private void fireAtEveryDepth(Runnable action) {
     for (int round = 0; round < 20; round++) {
