@@ -40,12 +40,12 @@ final class ChurnMain {
     System.out.println(Child.ENDING);
   }
 
-  /** 1,000 threads that each fire once and end. */
+  /** 1,000 threads that each fire once and end, 500 at once. */
   private static void threads() {
     AtomicInteger runs = new AtomicInteger();
     TABLE.register(0, runs::incrementAndGet);
-    for (int round = 0; round < 20; round++) {
-      NativeThreads.handling(TABLE, 0).size(50).run();
+    for (int round = 0; round < 2; round++) {
+      NativeThreads.handling(TABLE, 0).size(500).run();
     }
     TABLE.unregister(0);
     check(runs.get() == 1000, runs);

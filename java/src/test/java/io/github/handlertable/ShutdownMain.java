@@ -3,7 +3,10 @@ package io.github.handlertable;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** A program that ends while native threads fire a Java handler at full speed. */
+/**
+ * A program that ends while native threads fire a Java handler at full speed. Arguments: how it
+ * ends, and how many threads.
+ */
 final class ShutdownMain {
   private static final HandlerTable TABLE = HandlerTable.wrap(TestNative.staticTable());
   private static final LongAdder RUNS = new LongAdder();
@@ -16,7 +19,8 @@ final class ShutdownMain {
   public static void main(String[] arguments) {
     TABLE.register(1, RUNS::increment);
     word = TestNative.word(TABLE.address(), 1);
-    NativeThreads threads = NativeThreads.handling(TABLE, 1).size(4).untilStopped().start();
+    int callers = Integer.parseInt(arguments[1]);
+    NativeThreads threads = NativeThreads.handling(TABLE, 1).size(callers).untilStopped().start();
     awaitRuns(10_000);
     switch (arguments[0]) {
       case "return" -> say();
@@ -41,8 +45,8 @@ final class ShutdownMain {
         threads.stop();
         TABLE.register(0, TestNative.handler("fire_1_until_exit"));
         long before = RUNS.sum();
-        NativeThreads.handling(TABLE, 0).size(4).start().joinAtExit();
-        awaitRuns(before + 4);
+        NativeThreads.handling(TABLE, 0).size(callers).start().joinAtExit();
+        awaitRuns(before + callers);
         say();
         System.exit(6);
       }

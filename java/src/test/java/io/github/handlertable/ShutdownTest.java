@@ -17,11 +17,15 @@ class ShutdownTest {
 
   private final int runs = Math.max(5, Scale.times(1));
 
+  private static String callers(int run) {
+    return run % 2 == 0 ? "4" : "16";
+  }
+
   @ParameterizedTest
   @CsvSource({"return, 0", "exit, 3", "halt, 4", "exit in a handler, 5", "join at exit, 6"})
   void theProcessEnds(String how, int status) {
     for (int run = 0; run < runs; run++) {
-      Child.runJava(status, OPTIONS, ShutdownMain.class, how);
+      Child.runJava(status, OPTIONS, ShutdownMain.class, how, callers(run));
     }
   }
 
@@ -50,8 +54,11 @@ class ShutdownTest {
     command.add(launcher.toString());
     command.add(Child.JAVA_HOME.resolve("lib/server/libjvm.so").toString());
     command.add(ShutdownMain.class.getName().replace('.', '/'));
+    int place = command.size();
+    command.add("");
     command.addAll(OPTIONS);
     for (int run = 0; run < runs; run++) {
+      command.set(place, callers(run));
       Child.run(7, command);
     }
   }

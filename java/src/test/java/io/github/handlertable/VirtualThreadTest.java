@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -72,9 +73,27 @@ class VirtualThreadTest {
     assertEquals(threads, caught.get());
   }
 
+  @Test
+  void withOneCarrierAllAreCalledBackAndAHandlerThatWaitsForAnotherNeedsATimeout() {
+    List<String> options =
+        Child.jvmOptions(
+            "-Djdk.virtualThreadScheduler.parallelism=1",
+            "-Djdk.virtualThreadScheduler.maxPoolSize=1");
+    Child.runJava(0, options, OneCarrierMain.class, Integer.toString(threads));
+  }
+
+  /** Each task on a virtual thread of its own; by reflection, for JDK 17 has none. */
+  static ExecutorService executor() {
+    try {
+      return (ExecutorService)
+          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private void onVirtualThreads(Runnable action) throws Exception {
-    ExecutorService executor =
-        (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    ExecutorService executor = executor();
     for (int thread = 0; thread < threads; thread++) {
       executor.execute(action);
     }
