@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import io.github.handlertable.HandlerTable;
 import io.github.handlertable.benchmarks.report.Memory;
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ final class MemoryChild {
   static final String RESULT = "result: ";
 
   private static final long LIMIT_SECONDS = 300;
+
+  /** So many are made between two looks at the clock. */
+  private static final int STEP = 4096;
 
   /** What makes function pointers. */
   enum Mechanism {
@@ -67,9 +71,19 @@ final class MemoryChild {
     }
   }
 
+  /** In nanoseconds; does not go on during garbage collections. */
+  private static long clock() {
+    long collecting = 0;
+    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      collecting += collector.getCollectionTime();
+    }
+    return System.nanoTime() - 1_000_000 * collecting;
+  }
+
   private final Counter[] counters;
   private final Object[] kept;
   private final long[] addresses;
+  private final long[] clocks;
   private int live;
   private String end = "as many as asked for";
 
@@ -77,6 +91,7 @@ final class MemoryChild {
     counters = new Counter[callbacks];
     kept = new Object[callbacks];
     addresses = new long[callbacks];
+    clocks = new long[callbacks / STEP + 1];
     for (int i = 0; i < callbacks; i++) {
       counters[i] = new Counter();
     }
@@ -98,6 +113,8 @@ final class MemoryChild {
             after.nativeBytes - before.nativeBytes,
             after.heap - before.heap,
             after.code - before.code,
+            all.nanos(0, all.part()),
+            all.nanos(all.live / STEP - all.part(), all.live / STEP),
             all.end);
     System.out.println(RESULT + new Gson().toJson(memory));
     System.out.flush();
@@ -107,6 +124,7 @@ final class MemoryChild {
   private void make(Mechanism mechanism) {
     long start = System.nanoTime();
     HandlerTable table = null;
+    clocks[0] = clock();
     try {
       if (mechanism == Mechanism.TABLE) {
         table = HandlerTable.create(counters.length);
@@ -122,14 +140,27 @@ final class MemoryChild {
           addresses[i] = callback.address();
         }
         live++;
-        if (System.nanoTime() - start > LIMIT_SECONDS * 1_000_000_000) {
-          end = "stopped after " + LIMIT_SECONDS + " s";
-          return;
+        if (live % STEP == 0) {
+          clocks[live / STEP] = clock();
+          if (System.nanoTime() - start > LIMIT_SECONDS * 1_000_000_000) {
+            end = "stopped after " + LIMIT_SECONDS + " s";
+            return;
+          }
         }
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       end = "then: " + e;
     }
+  }
+
+  /** Steps: a million, or half of all. */
+  private int part() {
+    return Math.min(1_000_000, live / 2) / STEP;
+  }
+
+  /** What each took from one step to another. */
+  private double nanos(int from, int to) {
+    return from == to ? 0 : (double) (clocks[to] - clocks[from]) / ((long) (to - from) * STEP);
   }
 
   /** That they are alive is what was asked for. */

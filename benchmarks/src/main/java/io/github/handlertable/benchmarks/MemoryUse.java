@@ -38,12 +38,15 @@ public final class MemoryUse {
       if (mechanism != MemoryChild.Mechanism.FOREIGN || Runtime.version().feature() >= 22) {
         Memory memory = measure(mechanism, callbacks);
         System.out.printf(
-            "%-18s %,11d live: native %,.1f, Java heap %,.1f, code cache %,.1f bytes each; %s%n",
+            "%-18s %,11d live: native %,.1f, Java heap %,.1f, code cache %,.1f bytes each;"
+                + " making one took %,.0f ns first, %,.0f ns last; %s%n",
             memory.mechanism(),
             memory.callbacks(),
             memory.perCallback(memory.nativeBytes()),
             memory.perCallback(memory.heapBytes()),
             memory.perCallback(memory.codeBytes()),
+            memory.firstNanos(),
+            memory.lastNanos(),
             memory.end());
         all.add(memory);
       }
@@ -63,7 +66,7 @@ public final class MemoryUse {
     command.add(Integer.toString(callbacks));
     Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
     child.getOutputStream().close();
-    Memory memory = new Memory(mechanism.toString(), 0, 0, 0, 0, "the JVM ended");
+    Memory memory = new Memory(mechanism.toString(), 0, 0, 0, 0, 0, 0, "the JVM ended");
     boolean isCompilerOff = false;
     try (BufferedReader out = child.inputReader()) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {

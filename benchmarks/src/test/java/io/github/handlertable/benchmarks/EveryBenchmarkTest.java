@@ -102,7 +102,7 @@ class EveryBenchmarkTest {
         directory.resolve("environment.json"), Environment.describe(List.of(), Absent.inWords()));
     Json.write(
         directory.resolve("memory.json"),
-        List.of(new Memory("handler table", 8, 80, 40, 0, "all")));
+        List.of(new Memory("handler table", 8, 80, 40, 0, 0, 0, "all")));
 
     String page = Files.readString(Page.write(directory));
 

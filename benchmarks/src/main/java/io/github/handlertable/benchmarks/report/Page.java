@@ -92,7 +92,15 @@ public final class Page {
 
   private void memory(List<Memory> memory) {
     html.append("<table>\n");
-    header("function pointers of", "live", "native", "Java heap", "code cache", "the end");
+    header(
+        "function pointers of",
+        "live",
+        "native",
+        "Java heap",
+        "code cache",
+        "making one, first",
+        "last",
+        "the end");
     for (Memory one : memory) {
       row(
           one.mechanism(),
@@ -100,6 +108,8 @@ public final class Page {
           bytes(one, one.nativeBytes()),
           bytes(one, one.heapBytes()),
           bytes(one, one.codeBytes()),
+          nanos(one.firstNanos()),
+          nanos(one.lastNanos()),
           one.end());
     }
     html.append("</table>\n");
@@ -107,6 +117,10 @@ public final class Page {
 
   private static String bytes(Memory memory, long bytes) {
     return String.format(Locale.ROOT, "%.1f bytes each", memory.perCallback(bytes));
+  }
+
+  private static String nanos(double nanos) {
+    return nanos == 0 ? "" : String.format(Locale.ROOT, "%,.0f ns", nanos);
   }
 
   private void scores(List<Score> scores) {
