@@ -61,10 +61,14 @@ extern intptr_t ht_thread_offset;
 /* The calling thread's. To call the dynamic linker for it takes a twentieth of an upcall. */
 static inline struct ht_thread *ht_thread(void)
 {
-    if (!ht_thread_offset)
-        return &ht_thread_own;
-    return (struct ht_thread *)((uintptr_t)__builtin_thread_pointer() +
-                                (uintptr_t)ht_thread_offset);
+#if defined(__x86_64__)
+    if (ht_thread_offset) {
+        uintptr_t pointer; /* not by the builtin, which GCC has only since 11 */
+        __asm__("mov %%fs:0, %0" : "=r"(pointer));
+        return (struct ht_thread *)(pointer + (uintptr_t)ht_thread_offset);
+    }
+#endif
+    return &ht_thread_own;
 }
 
 /* To be called before the first upcall by JNI. */

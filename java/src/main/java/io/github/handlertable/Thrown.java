@@ -101,8 +101,6 @@ final class Thrown {
   private static void keep(Throwable first, Throwable second) {
     try {
       join(first, second);
-    } catch (OutOfMemoryError e) {
-      // The first one is what matters.
     } finally {
       Native.putThrown(first == null ? second : first);
     }
@@ -114,7 +112,11 @@ final class Thrown {
       return second;
     }
     if (second != null && first != second) {
-      first.addSuppressed(second);
+      try {
+        first.addSuppressed(second);
+      } catch (OutOfMemoryError e) {
+        // The first one is what matters.
+      }
     }
     return first;
   }
