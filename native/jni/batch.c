@@ -39,7 +39,8 @@ static size_t run(ht_table *table, const uint32_t *indexes, size_t n, size_t *ha
         batch->n = n < INT32_MAX ? (int32_t)n : INT32_MAX;
         batch->done = 0;
         batch->handled = 0;
-        ht_stubs.dispatcher((number + 1) << HT_CALL_BATCH_SHIFT | ht_stub_number(first));
+        ht_stubs.dispatcher((int32_t)((uint32_t)(number + 1) << HT_CALL_BATCH_SHIFT |
+                                      (uint32_t)ht_stub_number(first)));
         done = (size_t)batch->done;
         *handled += (size_t)batch->handled;
         ht_word_store_release(&batch->used, 0);

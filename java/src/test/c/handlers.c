@@ -108,6 +108,13 @@ JNIEXPORT void test_fire_1_and_2(void)
     fire(2);
 }
 
+JNIEXPORT void test_fire_all_1_and_2(void)
+{
+    static const uint32_t both[] = {1, 2};
+    ht_handle_all(test_static_table, both, 2);
+    test_check_exception();
+}
+
 JNIEXPORT void test_fire_3(void)
 {
     fire(3);

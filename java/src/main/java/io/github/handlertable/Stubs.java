@@ -97,20 +97,26 @@ final class Stubs {
       while (done < n) {
         long index = indexAt(indexes + (long) done * Integer.BYTES);
         long word = index < capacity ? Native.read(slots + index * Long.BYTES) : 0;
-        if (word != 0) {
-          try {
-            if (!contains(word) || !run(word)) {
-              break;
-            }
-          } catch (Throwable throwable) {
+        if (word == 0) {
+          done++;
+          continue;
+        }
+        Throwable aside = Thrown.setAside(); // what an earlier one of this run threw
+        boolean ran = true; // also if it throws
+        try {
+          ran = contains(word) && run(word);
+        } catch (Throwable throwable) {
+          Thrown.caught(throwable);
+        } finally {
+          if (ran) {
             done++;
             handled++;
-            Thrown.caught(throwable);
-            continue;
           }
-          handled++;
         }
-        done++;
+        Thrown.putBack(aside);
+        if (!ran) {
+          break;
+        }
       }
     } finally { // also when there is no stack to keep what a handler threw: C goes on after it
       BATCHES.putInt(batch + 28, done);

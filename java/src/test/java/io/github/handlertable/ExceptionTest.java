@@ -23,7 +23,7 @@ class ExceptionTest {
   @AfterEach
   void noExceptionWasPendingInC() {
     assertEquals(0, TestNative.pendingExceptions());
-    assertTrue(table.register(7, () -> {}));
+    registerC(7, "count");
     assertTrue(table.handle(7), "and none is left over");
     for (int index = 0; index < table.capacity(); index++) {
       table.unregister(index);
@@ -119,6 +119,22 @@ class ExceptionTest {
     table.register(3, runs::incrementAndGet);
     assertSame(thrown, assertThrows(IOException.class, () -> table.handle(0)));
     assertEquals(2, runs.get());
+    assertArrayEquals(new Throwable[0], thrown.getSuppressed());
+  }
+
+  @Test
+  void doesNotComeOutOfADowncallThatALaterHandlerOfTheSameRunMakes() {
+    registerC(0, "fire_all_1_and_2");
+    table.register(1, throwing(thrown));
+    AtomicInteger runs = new AtomicInteger();
+    table.register(
+        2,
+        () -> {
+          TestNative.handler("count").handle();
+          runs.incrementAndGet();
+        });
+    assertSame(thrown, assertThrows(IOException.class, () -> table.handle(0)));
+    assertEquals(1, runs.get());
     assertArrayEquals(new Throwable[0], thrown.getSuppressed());
   }
 

@@ -48,6 +48,8 @@ public final class Native {
   public static long read(long address) {
     try {
       return (long) Direct.READ.invokeExact(address);
+    } catch (RuntimeException | Error e) {
+      throw e; // a StackOverflowError
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }
