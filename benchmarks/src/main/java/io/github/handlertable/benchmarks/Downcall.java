@@ -30,12 +30,12 @@ public class Downcall extends Grid {
 
   @Benchmark
   public void jna_interface_empty() {
-    Jna.functions.ht_bench_nothing();
+    Jna.FUNCTIONS.ht_bench_nothing();
   }
 
   @Benchmark
   public void jnr_empty() {
-    Jnr.functions.ht_bench_nothing();
+    Jnr.FUNCTIONS.ht_bench_nothing();
   }
 
   @Benchmark

@@ -23,15 +23,19 @@ final class Jna {
   private static final CallbackThreadInitializer ATTACH_ONCE =
       new CallbackThreadInitializer(true, false);
 
-  static Functions functions;
+  private static Functions loaded;
+
+  /** A constant, for the JIT compiler. */
+  static final Functions FUNCTIONS;
 
   static {
     NativeLoader.load(
         NativeSide.LIBRARY,
         file -> {
-          functions = Native.load(file, Functions.class);
+          loaded = Native.load(file, Functions.class);
           Native.register(Jna.class, file);
         });
+    FUNCTIONS = loaded;
   }
 
   private Jna() {}

@@ -5,11 +5,13 @@ import io.github.handlertable.internal.NativeLoader;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
 import jnr.ffi.annotations.Delegate;
+import jnr.ffi.annotations.IgnoreError;
 
 /** jnr-ffi. */
 public final class Jnr {
-  /** A library by its interface. */
+  /** A library by its interface. No other mechanism saves errno: nor does this one, then. */
   public interface Functions {
+    @IgnoreError
     void ht_bench_nothing();
   }
 
@@ -19,15 +21,19 @@ public final class Jnr {
     void call();
   }
 
-  static Functions functions;
+  private static Functions loaded;
+
+  /** A constant, for the JIT compiler. */
+  static final Functions FUNCTIONS;
 
   static {
     NativeLoader.load(
         NativeSide.LIBRARY,
         file -> {
-          functions = LibraryLoader.create(Functions.class).load(file);
-          functions.ht_bench_nothing(); // only now is the file opened
+          loaded = LibraryLoader.create(Functions.class).load(file);
+          loaded.ht_bench_nothing(); // only now is the file opened
         });
+    FUNCTIONS = loaded;
   }
 
   private Jnr() {}
@@ -35,7 +41,7 @@ public final class Jnr {
   static Callback callback(Counter counter) {
     VoidClosure closure = counter::handle;
     long address =
-        Runtime.getRuntime(functions)
+        Runtime.getRuntime(FUNCTIONS)
             .getClosureManager()
             .getClosurePointer(VoidClosure.class, closure)
             .address();
