@@ -46,7 +46,8 @@ impl<const N: usize> HandlerTable<N> {
     }
 }
 
-static TABLE: HandlerTable<{ 1 << 20 }> = HandlerTable::new();
+// The last slot stays empty.
+static TABLE: HandlerTable<{ (1 << 20) + 1 }> = HandlerTable::new();
 
 #[inline(never)]
 fn nothing() {}

@@ -53,7 +53,7 @@ final class NativeSide {
   /** Loops over {@code ht_unregister} and {@code ht_register}. */
   static native void reregister(long table, int index, int n);
 
-  /** Puts a function into an array of atomic function pointers, with room for 2^20. */
+  /** Puts a function, or 0, into an array of atomic function pointers, with room for 2^20. */
   static native void putInArray(int index, long function);
 
   /** Loops over a call through that array. */

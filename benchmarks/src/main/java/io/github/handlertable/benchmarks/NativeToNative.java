@@ -7,14 +7,21 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A loop in C, or in Rust, fires a native handler that does nothing; Java only holds the watch. */
+/**
+ * A loop in C, or in Rust, fires a native handler that does nothing, or an empty slot; Java only
+ * holds the watch.
+ */
 public class NativeToNative extends Grid {
+  private static final int EMPTY = 1;
+  private static final int HANDLER = 3;
+
   private final HandlerTable table = HandlerTable.create(64);
 
   @Setup
   public void register() {
-    table.register(3, NativeSide.NOTHING);
-    NativeSide.putInArray(3, NativeSide.NOTHING.address());
+    table.register(HANDLER, NativeSide.NOTHING);
+    NativeSide.putInArray(HANDLER, NativeSide.NOTHING.address());
+    NativeSide.putInArray(EMPTY, 0);
   }
 
   @TearDown
@@ -24,19 +31,37 @@ public class NativeToNative extends Grid {
 
   @Benchmark
   @OperationsPerInvocation(CALLS)
+  public void c_table_miss() {
+    NativeSide.fire(table.address(), EMPTY, CALLS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void c_array_miss() {
+    NativeSide.callArray(EMPTY, CALLS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void rust_table_miss() {
+    Rust.Table.fire(Rust.Table.EMPTY, CALLS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
   public void c_table_handler() {
-    NativeSide.fire(table.address(), 3, CALLS);
+    NativeSide.fire(table.address(), HANDLER, CALLS);
   }
 
   @Benchmark
   @OperationsPerInvocation(CALLS)
   public void c_array_handler() {
-    NativeSide.callArray(3, CALLS);
+    NativeSide.callArray(HANDLER, CALLS);
   }
 
   @Benchmark
   @OperationsPerInvocation(CALLS)
   public void rust_table_handler(RustTable rust) {
-    Rust.Table.fire(3, CALLS);
+    Rust.Table.fire(HANDLER, CALLS);
   }
 }

@@ -23,6 +23,9 @@ final class Rust {
   static final class Table {
     static final int SIZE = 1 << 20;
 
+    /** One more slot, which stays empty. */
+    static final int EMPTY = SIZE;
+
     static {
       NativeLoader.load(LIBRARY, System::load);
     }
