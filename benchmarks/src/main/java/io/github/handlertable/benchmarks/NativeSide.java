@@ -65,9 +65,6 @@ final class NativeSide {
   /** Loops over a call of a C function. */
   static native void call(long function, int n);
 
-  /** The same on a new thread that the JVM does not know; returns when it has ended. */
-  static native void callOnNewThread(long function, int n);
-
   private static long upcalls;
 
   /** Called by C by way of JNI; does as much as {@link Counter}. */
@@ -78,6 +75,21 @@ final class NativeSide {
   /** Loops over CallStaticVoidMethod of {@link #upcall}. */
   static native void callStatic(int n);
 
-  /** The same on a new thread, which attaches itself first. */
-  static native void callStaticOnNewThread(int n);
+  /** In place of a function, below: CallStaticVoidMethod of {@link #upcall}. */
+  static final long UPCALL = 0;
+
+  /** Calls a C function once on a new thread that the JVM does not know, and waits for its end. */
+  static native void callOnNewThread(long function);
+
+  /**
+   * Makes such a thread that stays, for calls of this function.
+   *
+   * @return the thread, to be ended
+   */
+  static native long startThread(long function);
+
+  /** Loops over a call of its function on that thread. */
+  static native void callOnThread(long thread, int n);
+
+  static native void endThread(long thread);
 }

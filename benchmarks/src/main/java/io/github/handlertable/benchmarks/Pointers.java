@@ -41,9 +41,8 @@ public final class Pointers {
       NativeSide.call(callback.address(), n);
     }
 
-    /** The same on a new thread. */
-    void callOnNewThread(int n) {
-      NativeSide.callOnNewThread(callback.address(), n);
+    long address() {
+      return callback.address();
     }
   }
 
