@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.benchmarks;
 
-import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -10,11 +9,12 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * Puts a handler in and takes it out again. Several threads all want the same slot: one wins, and
- * the others are told so.
+ * the others are told so. {@code foreign} has no table: it makes a {@code java.lang.foreign} upcall
+ * stub of the handler, and frees it.
  */
 public class Registration extends Grid {
   private int slot = 3;
-  private final Handler handler = new Counter();
+  private final Counter handler = new Counter();
 
   @State(Scope.Benchmark)
   public static class Shared {
@@ -52,6 +52,13 @@ public class Registration extends Grid {
   public Object synchronized_array_java_handler(Shared shared) {
     shared.synchronizedArray.register(slot, handler);
     return shared.synchronizedArray.unregister(slot);
+  }
+
+  @Benchmark
+  public long foreign_stub() {
+    try (Callback stub = Foreign.callback(handler)) {
+      return stub.address();
+    }
   }
 
   @Benchmark
