@@ -15,10 +15,15 @@ final class Foreign {
   private static final Object LINKER;
   private static final Object VOID;
 
-  /** A C function that does nothing. */
+  /** Calls the C function at an address. */
+  static final MethodHandle CALL;
+
+  /** The same for one that returns at once: the thread does not leave Java for it. */
+  static final MethodHandle CALL_CRITICAL;
+
+  /** Calls a C function that does nothing. */
   static final MethodHandle EMPTY;
 
-  /** The same, called as one that returns at once: the thread does not leave Java for it. */
   static final MethodHandle EMPTY_CRITICAL;
 
   // Looked up once, as a program would that makes many stubs.
@@ -49,10 +54,21 @@ final class Foreign {
           type("FunctionDescriptor")
               .getMethod("ofVoid", type("MemoryLayout").arrayType())
               .invoke(null, Array.newInstance(type("MemoryLayout"), 0));
-      EMPTY = empty();
-      EMPTY_CRITICAL =
-          empty(type("Linker$Option").getMethod("critical", boolean.class).invoke(null, false));
-    } catch (ReflectiveOperationException e) {
+      MethodHandle call = downcall();
+      MethodHandle critical =
+          downcall(type("Linker$Option").getMethod("critical", boolean.class).invoke(null, false));
+      MethodHandle ofAddress =
+          MethodHandles.publicLookup()
+              .findStatic(
+                  type("MemorySegment"),
+                  "ofAddress",
+                  MethodType.methodType(type("MemorySegment"), long.class));
+      Object nothing = ofAddress.invoke(NativeSide.NOTHING.address());
+      CALL = MethodHandles.filterArguments(call, 0, ofAddress);
+      CALL_CRITICAL = MethodHandles.filterArguments(critical, 0, ofAddress);
+      EMPTY = call.bindTo(nothing);
+      EMPTY_CRITICAL = critical.bindTo(nothing);
+    } catch (Throwable e) {
       throw new AssertionError(e);
     }
   }
@@ -63,19 +79,13 @@ final class Foreign {
     return Class.forName("java.lang.foreign." + name);
   }
 
-  private static MethodHandle empty(Object... options) throws ReflectiveOperationException {
-    Object function =
-        type("MemorySegment")
-            .getMethod("ofAddress", long.class)
-            .invoke(null, NativeSide.NOTHING.address());
+  /** {@code (MemorySegment) -> void}. */
+  private static MethodHandle downcall(Object... options) throws ReflectiveOperationException {
     return (MethodHandle)
         type("Linker")
             .getMethod(
-                "downcallHandle",
-                type("MemorySegment"),
-                type("FunctionDescriptor"),
-                type("Linker$Option").arrayType())
-            .invoke(LINKER, function, VOID, options(options));
+                "downcallHandle", type("FunctionDescriptor"), type("Linker$Option").arrayType())
+            .invoke(LINKER, VOID, options(options));
   }
 
   private static Object options(Object... options) throws ClassNotFoundException {

@@ -3,13 +3,17 @@ package io.github.handlertable.benchmarks;
 
 import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Java fires. The plain names are {@link HandlerTable}; {@code jni_only} is it without the fast
- * paths.
+ * paths: by JNI into C, and from there up to a Java handler as from any C. That is by {@code
+ * java.lang.foreign} where it is there (JDK 22), and by JNI too with {@code
+ * -Dio.github.handlertable.upcalls=jni}. {@code foreign} is what one would write by hand: an array
+ * of C functions, called by that.
  */
 public class FromJava extends Grid {
   // Not final, so that no compiler takes them for constants.
@@ -19,6 +23,7 @@ public class FromJava extends Grid {
 
   private final HandlerTable table = HandlerTable.create(64);
   private final Twins.AtomicArray array = new Twins.AtomicArray(64);
+  private final AtomicLongArray functions = new AtomicLongArray(64);
   private final Twins.HashMap map = new Twins.HashMap();
   private final Twins.SynchronizedArray synchronizedArray = new Twins.SynchronizedArray(64);
 
@@ -27,6 +32,7 @@ public class FromJava extends Grid {
     Handler handler = new Counter();
     table.register(nativeHandler, NativeSide.NOTHING);
     table.register(javaHandler, handler);
+    functions.set(nativeHandler, NativeSide.NOTHING.address());
     array.register(javaHandler, handler);
     map.register(javaHandler, handler);
     synchronizedArray.register(javaHandler, handler);
@@ -65,6 +71,24 @@ public class FromJava extends Grid {
   @Benchmark
   public boolean jni_only_java_handler() {
     return NativeSide.handle(table.address(), javaHandler);
+  }
+
+  @Benchmark
+  public boolean foreign_native_handler() throws Throwable {
+    long function = functions.getAcquire(nativeHandler);
+    if (function != 0) {
+      Foreign.CALL.invokeExact(function);
+    }
+    return function != 0;
+  }
+
+  @Benchmark
+  public boolean foreign_critical_native_handler() throws Throwable {
+    long function = functions.getAcquire(nativeHandler);
+    if (function != 0) {
+      Foreign.CALL_CRITICAL.invokeExact(function);
+    }
+    return function != 0;
   }
 
   @Benchmark
