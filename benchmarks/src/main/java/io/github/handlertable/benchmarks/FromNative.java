@@ -9,7 +9,9 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * A loop in C, on a thread that the JVM knows, runs a Java handler: ours through the table, the
- * others by a function pointer alone, and {@code jni} by CallStaticVoidMethod.
+ * others by a function pointer alone, and {@code jni} by CallStaticVoidMethod. Ours enters Java by
+ * {@code java.lang.foreign} where it is there (JDK 22), and by JNI with {@code
+ * -Dio.github.handlertable.upcalls=jni}.
  */
 public class FromNative extends Grid {
   private final HandlerTable table = HandlerTable.create(64);
