@@ -44,6 +44,7 @@ class EveryBenchmarkTest {
           FromJava.class,
           FromNative.class,
           NativeToNative.class,
+          Neighbours.class,
           NewThread.class,
           Readers.class,
           Registration.class,
