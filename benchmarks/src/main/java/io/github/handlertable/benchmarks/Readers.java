@@ -1,92 +1,148 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.benchmarks;
 
-import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Group;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
-/** One thread fires a slot whose handler another replaces all the time. */
+/**
+ * One thread fires a slot whose handler another replaces again and again. A replacement is an
+ * unregister and a register, and between them the slot is empty; so the writer then leaves the
+ * handler in for a while, the same for each mechanism, and most reads meet it. How many do is told
+ * by {@code hit}, the time in which one read meets a handler: {@code read / hit} is their share.
+ * {@code write} has the writer's pause in it.
+ */
 @State(Scope.Group)
 public class Readers extends Grid {
-  private static final int SLOT = 3;
+  private static final int NATIVE = 3;
+  private static final int JAVA = 32;
+
+  /** Some 600 nanoseconds, in tokens of JMH's. */
+  private static final int PAUSE = 256;
 
   private final HandlerTable table = HandlerTable.create(64);
   private final Twins.AtomicArray array = new Twins.AtomicArray(64);
   private final Twins.HashMap map = new Twins.HashMap();
   private final Twins.SynchronizedArray synchronizedArray = new Twins.SynchronizedArray(64);
-  private final Handler handler = new Counter();
+  private final Counter handler = new Counter();
+
+  @Setup
+  public void register() {
+    table.register(NATIVE, NativeSide.NOTHING);
+    table.register(JAVA, handler);
+    array.register(JAVA, handler);
+    map.register(JAVA, handler);
+    synchronizedArray.register(JAVA, handler);
+  }
 
   @TearDown
   public void close() {
     table.close();
   }
 
-  @Benchmark
-  @Group("table_java_handler")
-  public boolean table_java_handler_read() {
-    return table.handle(SLOT);
+  @AuxCounters
+  @State(Scope.Thread)
+  public static class TableJava {
+    public long table_java_handler_hit;
   }
 
   @Benchmark
   @Group("table_java_handler")
-  public Object table_java_handler_write() {
-    table.register(SLOT, handler);
-    return table.unregister(SLOT);
+  public void table_java_handler_read(TableJava count) {
+    count.table_java_handler_hit += table.handle(JAVA) ? 1 : 0;
+  }
+
+  @Benchmark
+  @Group("table_java_handler")
+  public void table_java_handler_write() {
+    table.unregister(JAVA);
+    table.register(JAVA, handler);
+    Blackhole.consumeCPU(PAUSE);
+  }
+
+  @AuxCounters
+  @State(Scope.Thread)
+  public static class TableNative {
+    public long table_native_handler_hit;
   }
 
   @Benchmark
   @Group("table_native_handler")
-  public boolean table_native_handler_read() {
-    return table.handle(SLOT);
+  public void table_native_handler_read(TableNative count) {
+    count.table_native_handler_hit += table.handle(NATIVE) ? 1 : 0;
   }
 
   @Benchmark
   @Group("table_native_handler")
-  public Object table_native_handler_write() {
-    table.register(SLOT, NativeSide.NOTHING);
-    return table.unregister(SLOT);
+  public void table_native_handler_write() {
+    table.unregister(NATIVE);
+    table.register(NATIVE, NativeSide.NOTHING);
+    Blackhole.consumeCPU(PAUSE);
+  }
+
+  @AuxCounters
+  @State(Scope.Thread)
+  public static class AtomicArray {
+    public long atomic_array_java_handler_hit;
   }
 
   @Benchmark
   @Group("atomic_array_java_handler")
-  public boolean atomic_array_java_handler_read() {
-    return array.handle(SLOT);
+  public void atomic_array_java_handler_read(AtomicArray count) {
+    count.atomic_array_java_handler_hit += array.handle(JAVA) ? 1 : 0;
   }
 
   @Benchmark
   @Group("atomic_array_java_handler")
-  public Object atomic_array_java_handler_write() {
-    array.register(SLOT, handler);
-    return array.unregister(SLOT);
+  public void atomic_array_java_handler_write() {
+    array.unregister(JAVA);
+    array.register(JAVA, handler);
+    Blackhole.consumeCPU(PAUSE);
+  }
+
+  @AuxCounters
+  @State(Scope.Thread)
+  public static class HashMap {
+    public long hash_map_java_handler_hit;
   }
 
   @Benchmark
   @Group("hash_map_java_handler")
-  public boolean hash_map_java_handler_read() {
-    return map.handle(SLOT);
+  public void hash_map_java_handler_read(HashMap count) {
+    count.hash_map_java_handler_hit += map.handle(JAVA) ? 1 : 0;
   }
 
   @Benchmark
   @Group("hash_map_java_handler")
-  public Object hash_map_java_handler_write() {
-    map.register(SLOT, handler);
-    return map.unregister(SLOT);
+  public void hash_map_java_handler_write() {
+    map.unregister(JAVA);
+    map.register(JAVA, handler);
+    Blackhole.consumeCPU(PAUSE);
+  }
+
+  @AuxCounters
+  @State(Scope.Thread)
+  public static class SynchronizedArray {
+    public long synchronized_array_java_handler_hit;
   }
 
   @Benchmark
   @Group("synchronized_array_java_handler")
-  public boolean synchronized_array_java_handler_read() {
-    return synchronizedArray.handle(SLOT);
+  public void synchronized_array_java_handler_read(SynchronizedArray count) {
+    count.synchronized_array_java_handler_hit += synchronizedArray.handle(JAVA) ? 1 : 0;
   }
 
   @Benchmark
   @Group("synchronized_array_java_handler")
-  public Object synchronized_array_java_handler_write() {
-    synchronizedArray.register(SLOT, handler);
-    return synchronizedArray.unregister(SLOT);
+  public void synchronized_array_java_handler_write() {
+    synchronizedArray.unregister(JAVA);
+    synchronizedArray.register(JAVA, handler);
+    Blackhole.consumeCPU(PAUSE);
   }
 }
