@@ -3,6 +3,7 @@ package io.github.handlertable.benchmarks;
 
 import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
+import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -18,17 +19,25 @@ public class TableSize extends Grid {
   private HandlerTable natives;
   private HandlerTable java;
   private Twins.AtomicArray array;
+  private Twins.HashMap map;
+  private Twins.SynchronizedArray synchronizedArray;
 
   @Setup
   public void fill() {
     natives = HandlerTable.create(size);
     java = HandlerTable.create(size);
     array = new Twins.AtomicArray(size);
+    map = new Twins.HashMap();
+    synchronizedArray = new Twins.SynchronizedArray(size);
+    Handler[] handlers = new Handler[size]; // all first: side by side, whatever is made for them
+    Arrays.setAll(handlers, index -> new Counter());
     for (int index = 0; index < size; index++) {
-      Handler handler = new Counter();
+      Handler handler = handlers[index];
       natives.register(index, NativeSide.NOTHING);
       java.register(index, handler);
       array.register(index, handler);
+      map.register(index, handler);
+      synchronizedArray.register(index, handler);
       NativeSide.putInArray(index, NativeSide.NOTHING.address());
     }
   }
@@ -68,6 +77,16 @@ public class TableSize extends Grid {
   @Benchmark
   public boolean atomic_array_java_handler() {
     return array.handle(next());
+  }
+
+  @Benchmark
+  public boolean hash_map_java_handler() {
+    return map.handle(next());
+  }
+
+  @Benchmark
+  public boolean synchronized_array_java_handler() {
+    return synchronizedArray.handle(next());
   }
 
   @Benchmark
