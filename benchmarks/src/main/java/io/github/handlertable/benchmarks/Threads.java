@@ -12,7 +12,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.ThreadParams;
 
-/** Threads fire one table at once, each a slot and a handler of its own. */
+/**
+ * Threads fire one table at once, each a slot and a handler of its own. Nobody changes a slot here;
+ * what that does to slots beside it is shown by {@link Neighbours}.
+ */
 public class Threads extends Grid {
   /** How many slots lie from one thread's to the next: on one cache line, or far apart. */
   @Param({"1", "64"})
@@ -26,6 +29,7 @@ public class Threads extends Grid {
     final HandlerTable natives = HandlerTable.create(CAPACITY);
     final HandlerTable java = HandlerTable.create(CAPACITY);
     final Twins.AtomicArray array = new Twins.AtomicArray(CAPACITY);
+    final Twins.HashMap map = new Twins.HashMap();
     final Twins.SynchronizedArray synchronizedArray = new Twins.SynchronizedArray(CAPACITY);
 
     @TearDown
@@ -54,6 +58,7 @@ public class Threads extends Grid {
     shared.natives.register(slot, NativeSide.NOTHING);
     shared.java.register(slot, own);
     shared.array.register(slot, own);
+    shared.map.register(slot, own);
     shared.synchronizedArray.register(slot, own);
   }
 
@@ -73,6 +78,11 @@ public class Threads extends Grid {
   }
 
   @Benchmark
+  public boolean hash_map_java_handler(Shared shared) {
+    return shared.map.handle(slot);
+  }
+
+  @Benchmark
   public boolean synchronized_array_java_handler(Shared shared) {
     return shared.synchronizedArray.handle(slot);
   }
@@ -87,5 +97,12 @@ public class Threads extends Grid {
   @OperationsPerInvocation(CALLS)
   public void c_table_java_handler(Shared shared) {
     NativeSide.fire(shared.java.address(), slot, CALLS);
+  }
+
+  /** Without a table: each thread has a function pointer of its own. */
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void foreign_java_handler(Pointers.OfForeign pointer) {
+    pointer.call(CALLS);
   }
 }
