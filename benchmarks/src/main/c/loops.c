@@ -73,6 +73,19 @@ NATIVE(void, call)(JNIEnv *env, jclass class, jlong function, jint n)
         handler();
 }
 
+NATIVE(void, callAll)(JNIEnv *env, jclass class, jlongArray functions, jint n)
+{
+    (void)class;
+    jlong all[512];
+    const jsize most = sizeof all / sizeof *all;
+    jsize length = (*env)->GetArrayLength(env, functions);
+    length = length < most ? length : most;
+    (*env)->GetLongArrayRegion(env, functions, 0, length, all);
+    for (jint i = 0; i < n; i++)
+        for (jsize one = 0; one < length; one++)
+            to_function(all[one])();
+}
+
 NATIVE(void, callStatic)(JNIEnv *env, jclass class, jint n)
 {
     jmethodID upcall = (*env)->GetStaticMethodID(env, class, "upcall", "()V");

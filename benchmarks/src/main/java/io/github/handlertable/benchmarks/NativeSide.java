@@ -65,6 +65,9 @@ final class NativeSide {
   /** Loops over a call of a C function. */
   static native void call(long function, int n);
 
+  /** Loops over calls of these C functions, at most 512, one after another. */
+  static native void callAll(long[] functions, int n);
+
   private static long upcalls;
 
   /** Called by C by way of JNI; does as much as {@link Counter}. */
