@@ -55,7 +55,9 @@ public class Threads extends Grid {
   @Setup
   public void register(Shared shared, Own own, ThreadParams thread) {
     slot = thread.getThreadIndex() * distance;
-    shared.natives.register(slot, NativeSide.NOTHING);
+    if (!shared.natives.register(slot, NativeSide.NOTHING)) {
+      throw new IllegalStateException("no slot for thread " + thread.getThreadIndex());
+    }
     shared.java.register(slot, own);
     shared.array.register(slot, own);
     shared.map.register(slot, own);
