@@ -226,6 +226,7 @@ public final class HandlerTable implements AutoCloseable {
     checkOpen();
     int handled = 0;
     Throwable thrown = null;
+    Throwable aside = Thrown.setAside();
     int done;
     for (int next = 0; next < indexes.length; next += done) {
       done = 1; // whatever is thrown
@@ -235,7 +236,7 @@ public final class HandlerTable implements AutoCloseable {
           handled += Stubs.run(word) ? 1 : 0;
         } else if (word != 0) {
           if (next + 1 < indexes.length && isNative(wordIfAny(indexes[next + 1]))) {
-            long run = Thrown.handleRun(address, indexes, next);
+            long run = Native.handleRun(address, indexes, next, indexes.length - next);
             done = (int) run;
             handled += (int) (run >>> 32);
             thrown = Thrown.join(thrown, Thrown.take());
@@ -249,6 +250,7 @@ public final class HandlerTable implements AutoCloseable {
       }
     }
     Reference.reachabilityFence(this);
+    Thrown.putBack(aside);
     if (thrown != null) {
       throw Thrown.<RuntimeException>unchecked(thrown);
     }

@@ -32,24 +32,18 @@ final class Thrown {
 
   private Thrown() {}
 
-  /**
-   * Calls a C function, and throws what Java handlers threw that it fired. The second downcall is
-   * made from here too: where the stack was enough for the first, it is for that.
-   */
+  /** Calls a C function, and throws what Java handlers threw that it fired. */
   static void call(long function) {
-    Native.call(function);
-    Throwable throwable = count == 0 ? null : Native.takeThrown();
-    if (throwable != null) {
-      throw Thrown.<RuntimeException>unchecked(throwable);
+    Throwable aside = setAside();
+    try {
+      Native.call(function);
+      Throwable throwable = take();
+      if (throwable != null) {
+        throw Thrown.<RuntimeException>unchecked(throwable);
+      }
+    } finally {
+      putBack(aside);
     }
-  }
-
-  /**
-   * {@link Native#handleRun}; what was thrown is to be taken next. Both go one method deep, so that
-   * no stack overflow can come between.
-   */
-  static long handleRun(long table, int[] indexes, int from) {
-    return Native.handleRun(table, indexes, from, indexes.length - from);
   }
 
   /** What Java handlers threw that were fired by C, or null. */
@@ -58,13 +52,13 @@ final class Thrown {
   }
 
   /**
-   * To be called when an upcall begins: a Throwable that is on its way to a downcall further down
-   * must not come out of one that this upcall's handler makes.
+   * To be called when an upcall or a downcall begins: a Throwable that is on its way to a downcall
+   * further down must not come out of one that is made meanwhile.
    */
   static Throwable setAside() {
     Throwable aside = count == 0 ? null : Native.takeThrown();
     if (aside != null && !isFiredFromJava()) {
-      tellUncaught(aside); // late: an earlier upcall had no stack for it
+      tellUncaught(aside); // late: an earlier call had no stack to hand it on
       return null;
     }
     return aside;
@@ -91,7 +85,7 @@ final class Thrown {
     }
   }
 
-  /** When an upcall ends: what was set aside came first. */
+  /** When it ends: what was set aside came first. */
   static void putBack(Throwable aside) {
     if (aside != null) {
       keep(aside, Native.takeThrown());

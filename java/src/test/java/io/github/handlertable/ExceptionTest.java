@@ -139,6 +139,25 @@ class ExceptionTest {
   }
 
   @Test
+  void doesNotComeOutOfADowncallThatTheSameHandlerMakesLater() {
+    registerC(0, "fire_1");
+    registerC(3, "count");
+    AtomicInteger runs = new AtomicInteger();
+    table.register(
+        1,
+        () -> {
+          TestNative.handle(table.address(), 2); // by JNI code that knows nothing of exceptions
+          assertTrue(table.handle(3));
+          assertEquals(2, table.handleAll(3, 3));
+          runs.incrementAndGet();
+        });
+    table.register(2, throwing(thrown));
+    assertSame(thrown, assertThrows(IOException.class, () -> table.handle(0)));
+    assertEquals(1, runs.get());
+    assertArrayEquals(new Throwable[0], thrown.getSuppressed());
+  }
+
+  @Test
   void whatAnotherHandlerThrowsMeanwhileInADowncallOfItsOwnIsSuppressed() {
     registerC(0, "fire_1_and_2");
     table.register(1, throwing(thrown));

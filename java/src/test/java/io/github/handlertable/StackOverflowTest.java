@@ -76,6 +76,7 @@ class StackOverflowTest {
     onAThread(
         () ->
             fireAtEveryDepth(
+                null,
                 () -> {
                   int before = runs;
                   try {
@@ -94,6 +95,7 @@ class StackOverflowTest {
     onAThread(
         () ->
             fireAtEveryDepth(
+                thrown,
                 () -> {
                   boolean returned = false;
                   try {
@@ -113,6 +115,7 @@ class StackOverflowTest {
     onAThread(
         () ->
             fireAtEveryDepth(
+                null,
                 () -> {
                   int before = runs;
                   try {
@@ -124,13 +127,24 @@ class StackOverflowTest {
                 }));
   }
 
-  /** Runs an action at each depth, until the stack ends; nothing must be left over then. */
-  private void fireAtEveryDepth(Runnable action) {
+  /**
+   * Runs an action at each depth, until the stack ends. What was left over then must not come out
+   * of another call, but go to the thread's uncaught-exception handler.
+   */
+  private void fireAtEveryDepth(Throwable thrown, Runnable action) {
+    List<Throwable> told = new ArrayList<>();
+    Thread thread = Thread.currentThread();
+    Thread.UncaughtExceptionHandler outer = thread.getUncaughtExceptionHandler();
+    thread.setUncaughtExceptionHandler((ignored, throwable) -> told.add(throwable));
     for (int round = 0; round < 20; round++) {
       assertThrows(StackOverflowError.class, () -> dive(action));
-      table.register(5, () -> {});
+      assertTrue(table.register(5, TestNative.handler("count")));
       assertTrue(table.handle(5));
       table.unregister(5);
+    }
+    thread.setUncaughtExceptionHandler(outer);
+    for (Throwable throwable : told) {
+      assertTrue(throwable == thrown || throwable instanceof StackOverflowError, told::toString);
     }
   }
 
