@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* trampolines.S. A function, so that nobody is tempted to write to it. */
@@ -27,6 +28,7 @@ static_assert(offsetof(struct data, dispatcher) == HT_DATA_DISPATCHER, "as tramp
 
 /* This library's file, and where in it the trampolines begin. -1: they can't be mapped again. */
 static int file = -1;
+static struct stat opened;
 static off_t text_offset;
 
 struct ht_stubs ht_stubs;
@@ -52,11 +54,23 @@ void ht_stubs_open(void)
     if (dladdr((void *)(uintptr_t)ht_stub_text, &library) != 0 &&
         dl_iterate_phdr(find_text, &text_offset) != 0)
         file = open(library.dli_fname, O_RDONLY | O_CLOEXEC);
+    if (file >= 0 && fstat(file, &opened) != 0) {
+        close(file);
+        file = -1;
+    }
+}
+
+/* A program may have closed all its descriptors, and this number may be another file by now. */
+static bool is_our_file(void)
+{
+    struct stat now;
+    return file >= 0 && fstat(file, &now) == 0 && now.st_dev == opened.st_dev &&
+           now.st_ino == opened.st_ino && now.st_size >= text_offset + HT_CHUNK_CODE;
 }
 
 void ht_stubs_close(void)
 {
-    if (file >= 0)
+    if (is_our_file())
         close(file);
     file = -1;
 }
@@ -69,11 +83,15 @@ static void *chunk_at(int32_t chunk)
 /* Maps the library's own text once more: no code is made, and none is ever writable. */
 static bool map_text(int32_t chunk)
 {
+    if (!is_our_file()) {
+        errno = EBADF;
+        return false;
+    }
     void *code = mmap(chunk_at(chunk), HT_CHUNK_CODE, PROT_READ | PROT_EXEC,
                       MAP_PRIVATE | MAP_FIXED, file, text_offset);
     if (code == MAP_FAILED)
         return false;
-    /* A program may have closed all its descriptors, and this number may be another file by now. */
+    /* When it was opened, its name may have been another file's already. */
     if (memcmp(code, (void *)(uintptr_t)ht_stub_text, HT_CHUNK_CODE) == 0)
         return true;
     mmap(code, HT_CHUNK_CODE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED,

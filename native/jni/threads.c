@@ -6,10 +6,12 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 /*
  * The least stack that a thread must have left to be attached. With 32 to 96 KiB the JVM refuses by
- * itself, with 16 KiB it crashes (OpenJDK 17 and 25 on Linux); a thread of 128 KiB must pass.
+ * itself, with 16 KiB it crashes (OpenJDK 17 and 25 on Linux); a thread of 128 KiB must pass. Both
+ * figures are for pages of 4 KiB, see guard_pages.
  */
 #define LEAST_STACK (96u * 1024u)
 
@@ -171,9 +173,18 @@ static uintptr_t stack_end(void)
     return found ? (uintptr_t)lowest : UINTPTR_MAX;
 }
 
-static uintptr_t above(uintptr_t address, uintptr_t distance)
+/* What the JVM's guard pages take more where pages are larger: it rounds each of four zones up. */
+static uintptr_t guard_pages(void)
 {
-    return address < UINTPTR_MAX - distance ? address + distance : UINTPTR_MAX;
+    return 4 * ((uintptr_t)sysconf(_SC_PAGESIZE) - 4096);
+}
+
+/* Where this much stack is left; UINTPTR_MAX if that can't be known. */
+static uintptr_t floor_of(uintptr_t least)
+{
+    uintptr_t end = stack_end();
+    least += guard_pages();
+    return end < UINTPTR_MAX - least ? end + least : UINTPTR_MAX;
 }
 
 /* The thread's name in the operating system, as the modified UTF-8 that JNI wants. */
@@ -188,8 +199,7 @@ static void os_name(char name[static 16])
 
 static JNIEnv *attach(void)
 {
-    if (exiting || (uintptr_t)__builtin_frame_address(0) < above(stack_end(), LEAST_STACK) ||
-        !hold())
+    if (exiting || (uintptr_t)__builtin_frame_address(0) < floor_of(LEAST_STACK) || !hold())
         return NULL;
     char name[16] = "";
     os_name(name);
@@ -262,7 +272,7 @@ void ht_thread_admit(void)
 {
     if (ht_thread_own.floor != UINTPTR_MAX || exiting || !hold())
         return;
-    ht_thread_own.floor = above(stack_end(), FOREIGN_STACK);
+    ht_thread_own.floor = floor_of(FOREIGN_STACK);
     if (!ours)
         let_go(); /* it may outlive our class loader by far, and can do without `leave` then */
 }
