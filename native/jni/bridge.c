@@ -93,7 +93,9 @@ NATIVE(jboolean, register)(JNIEnv *env, jclass class, jlong table, jint index, j
     (void)env, (void)class;
     if (ht_stubs_contain((uintptr_t)handler))
         ht_batch_adopt(table_at(table));
-    return ht_register(table_at(table), index_of(index), handler_at(handler));
+    bool registered = ht_register(table_at(table), index_of(index), handler_at(handler));
+    atomic_thread_fence(memory_order_seq_cst); /* with the one in HandlerTable.close */
+    return registered;
 }
 
 NATIVE(jlong, unregister)(JNIEnv *env, jclass class, jlong table, jint index)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import java.lang.ref.Reference;
 import java.util.function.IntConsumer;
 
 /**
@@ -43,7 +44,14 @@ final class Binding implements IntConsumer {
 
   private boolean isLive(long stub) {
     int seen = index;
-    return seen >= 0 || table.word(~seen) == stub;
+    if (seen >= 0) {
+      return true;
+    }
+    try {
+      return table.word(~seen) == stub;
+    } finally {
+      Reference.reachabilityFence(table); // this binding may be retired meanwhile
+    }
   }
 
   /** How {@code Gate} enters. */
@@ -54,5 +62,10 @@ final class Binding implements IntConsumer {
 
   boolean isOf(HandlerTable other) {
     return table == other;
+  }
+
+  /** Whether it is of a slot of the table at this address. */
+  boolean isAt(long address) {
+    return table.address() == address;
   }
 }

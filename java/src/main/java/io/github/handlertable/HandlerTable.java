@@ -45,8 +45,8 @@ public final class HandlerTable implements AutoCloseable {
     this.capacity = capacity;
     this.limit = capacity;
     this.owned = owned;
-    this.stubs = new SlotStubs(capacity);
-    CLEANER.register(this, Upcalls.release(owned ? address : 0, stubs.pages(), Stubs.RETURNED));
+    this.stubs = owned ? new SlotStubs(capacity) : SlotStubs.ofWrap(address, capacity);
+    CLEANER.register(this, Upcalls.release(owned ? address : 0, stubs.pages(), stubs.heir));
   }
 
   /**
@@ -77,7 +77,8 @@ public final class HandlerTable implements AutoCloseable {
   /**
    * Wraps a table that C code owns: the address of an {@code ht_table}, which must stay valid as
    * long as this object or a handler registered through it is in use. Several wraps and C see the
-   * same slots.
+   * same slots. Close a wrap before C frees the table: what native code may still call then is
+   * known to be of no use, and serves other slots later on.
    *
    * @throws IllegalArgumentException if there is no table of this version at the address, or it has
    *     more than 16,777,216 slots
@@ -150,9 +151,9 @@ public final class HandlerTable implements AutoCloseable {
   }
 
   private boolean swapIn(int index, long word) {
+    // Its fence pairs with the one in close: either that sees the slot taken, or we see the table
+    // closed. Nothing is called from here to the return, so no stack overflow can come between.
     boolean registered = Native.register(address, index, word);
-    // Pairs with the fence in close: either it sees the slot taken, or we see the table closed.
-    VarHandle.fullFence();
     if (registered && closed) {
       Native.remove(address, index, word);
       checkOpen();
@@ -291,17 +292,17 @@ public final class HandlerTable implements AutoCloseable {
     }
     closed = true;
     limit = 0;
-    VarHandle.fullFence(); // pairs with the one in swapIn
+    VarHandle.fullFence(); // pairs with the one in Native.register
     for (int index = 0; index < capacity; index++) {
       long word = word(index);
       Binding binding = Stubs.contains(word) ? Stubs.binding(word) : null;
-      if (word != 0 && (owned || binding != null && binding.isOf(this))) {
-        if (Native.remove(address, index, word) && binding != null) {
-          Stubs.retire(Stubs.number(word), binding);
-        }
+      // C may have brought stubs of other tables; those stay callable.
+      boolean ours = binding != null && (owned ? binding.isAt(address) : binding.isOf(this));
+      if (word != 0 && (owned || ours) && Native.remove(address, index, word) && ours) {
+        Stubs.retire(Stubs.number(word), binding);
       }
     }
-    stubs.retireAll(); // those that C took out of their slots
+    stubs.close(); // those that C took out of their slots
     Reference.reachabilityFence(this);
   }
 

@@ -3,6 +3,11 @@ package io.github.handlertable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /**
@@ -15,11 +20,41 @@ final class SlotStubs {
   private static final VarHandle CHAIN = MethodHandles.arrayElementVarHandle(int[].class);
   private static final VarHandle CHAINS = MethodHandles.arrayElementVarHandle(int[][].class);
 
+  /**
+   * By address of a table that C owns: the stubs of its wraps that are garbage but were not closed.
+   * The table lives on, and with it the promise to late calls: so they stay with its slots.
+   */
+  private static final Map<Long, Queue<int[][]>> LEFT = new ConcurrentHashMap<>();
+
   /** Per slot, the first stub plus 1; by pages, because most of a large table may stay empty. */
   private final int[][] pages;
 
+  /** Where the pages go when nobody can reach the table object any more. */
+  final AtomicReference<Queue<int[][]>> heir;
+
+  private SlotStubs(int[][] pages, Queue<int[][]> heir) {
+    this.pages = pages;
+    this.heir = new AtomicReference<>(heir);
+  }
+
+  /** Of a table that goes with its object. */
   SlotStubs(int capacity) {
-    pages = new int[(capacity + PAGE - 1) / PAGE][];
+    this(new int[pages(capacity)][], Stubs.RETURNED);
+  }
+
+  /** Of a table that C owns. */
+  static SlotStubs ofWrap(long address, int capacity) {
+    Queue<int[][]> left = LEFT.computeIfAbsent(address, key -> new ConcurrentLinkedQueue<>());
+    int[][] pages = left.poll();
+    if (pages != null && pages.length != pages(capacity)) {
+      Stubs.RETURNED.add(pages); // C has made another table there
+      pages = null;
+    }
+    return new SlotStubs(pages == null ? new int[pages(capacity)][] : pages, left);
+  }
+
+  private static int pages(int capacity) {
+    return (capacity + PAGE - 1) / PAGE;
   }
 
   /**
@@ -54,8 +89,9 @@ final class SlotStubs {
     return page;
   }
 
-  /** Retires all stubs: the table closes. */
-  void retireAll() {
+  /** Retires all stubs: the table closes. Later they may serve any slot. */
+  void close() {
+    heir.set(Stubs.RETURNED);
     forEachChain(
         pages,
         chain -> {

@@ -23,7 +23,8 @@
  *   <li><b>Not promised:</b> that no call is under way when {@code unregister} or {@code close}
  *       returns. A thread that read the slot before may be inside the handler. A thread that had
  *       read the slot but not yet called gets nothing, or the handler that is in the slot by then;
- *       as long as the {@code HandlerTable} that it was registered through is reachable.
+ *       as long as the table lives: one made in Java until it is unreachable, one that C owns until
+ *       the {@code HandlerTable} that it was registered through is closed and unreachable.
  * </ul>
  *
  * <p>A function pointer that C code took out of a slot stays valid until Java unregisters it from

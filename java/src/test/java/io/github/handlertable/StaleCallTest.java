@@ -221,6 +221,18 @@ class StaleCallTest {
 
   @ParameterizedTest
   @EnumSource
+  void closingATableThatCMovedTheWordToEmptiesItAndNoMore(Caller caller) {
+    HandlerTable other = HandlerTable.create(1);
+    assertEquals(p, TestNative.unregister(table.address(), 3));
+    assertTrue(TestNative.register(other.address(), 0, p));
+    other.close();
+    assertEquals(0, TestNative.word(other.address(), 0));
+    caller.call(p);
+    assertRuns(1, 0, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void closingTheTableEndsAWordThatCTookOut(Caller caller) {
     assertEquals(p, TestNative.unregister(table.address(), 3));
     table.close();

@@ -148,6 +148,33 @@ class WrapTest {
   }
 
   @Test
+  void theStubsOfAGarbageWrapStayWithTheirSlots() {
+    long address = TestNative.fileTable();
+    long word = registerOnceThroughGarbage(address, false);
+    Garbage.collectUntil(
+        () -> registerOnceThroughGarbage(address, false) == word, "no new wrap takes them over");
+  }
+
+  @Test
+  void theStubsOfAClosedWrapMayServeAnySlotWhenItIsGarbage() {
+    long before = HandlerTable.stats().stubs();
+    registerOnceThroughGarbage(TestNative.fileTable(), true);
+    Garbage.collectUntil(() -> HandlerTable.stats().stubs() <= before, "they don't go back");
+  }
+
+  /** Returns the word that was in slot 1. */
+  private long registerOnceThroughGarbage(long address, boolean close) {
+    HandlerTable garbage = HandlerTable.wrap(address);
+    assertTrue(garbage.register(1, handler));
+    long word = TestNative.word(address, 1);
+    assertSame(handler, garbage.unregister(1).orElseThrow());
+    if (close) {
+      garbage.close();
+    }
+    return word;
+  }
+
+  @Test
   void noHandlerStaysThatIsRegisteredWhileItsTableCloses() throws Exception {
     HandlerTable[] tables = new HandlerTable[ROUNDS];
     Arrays.setAll(tables, round -> HandlerTable.create(1));

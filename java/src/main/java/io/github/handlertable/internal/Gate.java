@@ -4,6 +4,7 @@ package io.github.handlertable.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /**
@@ -32,17 +33,17 @@ public final class Gate implements Runnable {
 
   private final long table;
   private final int[][] stubs;
-  private final Queue<int[][]> returned;
+  private final AtomicReference<Queue<int[][]>> heir;
 
   /**
    * @param table to be freed; or 0
    * @param stubs to be given back; or null, to stop all upcalls
-   * @param returned to be given the stubs
+   * @param heir to be given the stubs
    */
-  public Gate(long table, int[][] stubs, Queue<int[][]> returned) {
+  public Gate(long table, int[][] stubs, AtomicReference<Queue<int[][]>> heir) {
     this.table = table;
     this.stubs = stubs;
-    this.returned = returned;
+    this.heir = heir;
   }
 
   /** Called by {@code gate.c}, once. */
@@ -60,7 +61,7 @@ public final class Gate implements Runnable {
     if (stubs == null) {
       stop();
     } else {
-      returned.add(stubs);
+      heir.get().add(stubs);
       destroy(table);
     }
   }

@@ -26,6 +26,7 @@ public final class Native {
   /** Whether this readable memory begins like a table. */
   public static native boolean isTable(long table);
 
+  /** With a full fence behind a success. */
   public static native boolean register(long table, int index, long handler);
 
   /** The handler taken out; 0 if there was none. */

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Chooses how stubs enter Java: by one {@code java.lang.foreign} upcall stub where there is such a
@@ -27,7 +28,8 @@ public final class Upcalls {
     try {
       GATE = defineGate();
       BINDINGS = (Object[][]) GATE.getField("BINDINGS").get(null);
-      MethodType type = MethodType.methodType(void.class, long.class, int[][].class, Queue.class);
+      MethodType type =
+          MethodType.methodType(void.class, long.class, int[][].class, AtomicReference.class);
       NEW_GATE =
           MethodHandles.publicLookup()
               .findConstructor(GATE, type)
@@ -85,9 +87,9 @@ public final class Upcalls {
   }
 
   /** What is to be done when nobody can reach a table any more; refers to no class of ours. */
-  public static Runnable release(long table, int[][] stubs, Queue<int[][]> returned) {
+  public static Runnable release(long table, int[][] stubs, AtomicReference<Queue<int[][]>> heir) {
     try {
-      return (Runnable) NEW_GATE.invokeExact(table, stubs, returned);
+      return (Runnable) NEW_GATE.invokeExact(table, stubs, heir);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable impossible) {
