@@ -95,7 +95,7 @@ final class Stubs {
     int handled = 0;
     try {
       while (done < n) {
-        long index = indexAt(indexes + (long) done * Integer.BYTES);
+        long index = Integer.toUnsignedLong(Native.readInt(indexes + (long) done * Integer.BYTES));
         long word = index < capacity ? Native.read(slots + index * Long.BYTES) : 0;
         if (word == 0) {
           done++;
@@ -122,12 +122,6 @@ final class Stubs {
       BATCHES.putInt(batch + 28, done);
       BATCHES.putInt(batch + 32, handled);
     }
-  }
-
-  /** A uint32_t, out of the aligned word that it lies in; all our processors are little-endian. */
-  private static long indexAt(long address) {
-    long word = Native.read(address & -Long.BYTES);
-    return word >>> (address << 3) & 0xffff_ffffL; // a shift counts modulo 64 bits
   }
 
   static long address(int stub) {

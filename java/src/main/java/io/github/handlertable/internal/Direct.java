@@ -4,23 +4,34 @@ package io.github.handlertable.internal;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 
 /**
- * The two things that {@code handle} does natively, in as few instructions as the JDK allows: by
- * {@code java.lang.foreign} where it is there and granted (JDK 22), so that the compiler sees
- * through them; else by Unsafe, which up to JDK 23 needs no leave, and by JNI.
+ * What is done natively for each event, in as few instructions as the JDK allows: by {@code
+ * java.lang.foreign} where it is there and granted (JDK 22), so that the compiler sees through
+ * them; else by Unsafe, which up to JDK 23 needs no leave, and by JNI.
  */
 final class Direct {
   /** {@code long read(long address)}: a word. Acquire: pairs with the release in ht_register. */
   static final MethodHandle READ;
+
+  /** {@code int readInt(long address)}. Plain: it is for memory that nobody else writes. */
+  static final MethodHandle READ_INT;
 
   /** {@code void call(long function)}: calls a {@code void (*)(void)}. */
   static final MethodHandle CALL;
 
   static {
     try {
-      READ = ForeignApi.isGranted() ? ForeignApi.readWord() : unsafeRead();
+      READ =
+          ForeignApi.isGranted()
+              ? ForeignApi.read("JAVA_LONG", VarHandle.AccessMode.GET_ACQUIRE)
+              : unsafe("getLongVolatile", long.class);
+      READ_INT =
+          ForeignApi.isGranted()
+              ? ForeignApi.read("JAVA_INT_UNALIGNED", VarHandle.AccessMode.GET)
+              : unsafe("getInt", int.class);
       CALL =
           ForeignApi.isGranted()
               ? ForeignApi.call()
@@ -34,13 +45,14 @@ final class Direct {
 
   private Direct() {}
 
-  /** {@code address -> Unsafe.getLongVolatile(null, address)}, by reflection for want of leave. */
-  private static MethodHandle unsafeRead() throws ReflectiveOperationException {
+  /** {@code address -> Unsafe.name(null, address)}, by reflection for want of leave. */
+  private static MethodHandle unsafe(String name, Class<?> result)
+      throws ReflectiveOperationException {
     Class<?> unsafe = Class.forName("sun.misc.Unsafe");
     Field instance = unsafe.getDeclaredField("theUnsafe");
     instance.setAccessible(true);
-    MethodType type = MethodType.methodType(long.class, Object.class, long.class);
-    MethodHandle get = MethodHandles.lookup().findVirtual(unsafe, "getLongVolatile", type);
+    MethodType type = MethodType.methodType(result, Object.class, long.class);
+    MethodHandle get = MethodHandles.lookup().findVirtual(unsafe, name, type);
     return MethodHandles.insertArguments(get, 0, instance.get(null), null);
   }
 }

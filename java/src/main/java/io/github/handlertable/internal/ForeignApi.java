@@ -31,18 +31,18 @@ final class ForeignApi {
   }
 
   /**
-   * {@code address -> JAVA_LONG.varHandle().getAcquire(MemorySegment.NULL.reinterpret(MAX_VALUE),
-   * address)}.
+   * {@code address -> layout.varHandle().mode(MemorySegment.NULL.reinterpret(MAX_VALUE), address)}.
    */
-  static MethodHandle readWord() throws ReflectiveOperationException {
+  static MethodHandle read(String layout, VarHandle.AccessMode mode)
+      throws ReflectiveOperationException {
     Class<?> segment = type("MemorySegment");
     Object all =
         segment
             .getMethod("reinterpret", long.class)
             .invoke(segment.getField("NULL").get(null), Long.MAX_VALUE);
-    Class<?> layout = type("ValueLayout");
-    Object words = layout.getMethod("varHandle").invoke(layout.getField("JAVA_LONG").get(null));
-    return ((VarHandle) words).toMethodHandle(VarHandle.AccessMode.GET_ACQUIRE).bindTo(all);
+    Class<?> layouts = type("ValueLayout");
+    Object values = layouts.getMethod("varHandle").invoke(layouts.getField(layout).get(null));
+    return ((VarHandle) values).toMethodHandle(mode).bindTo(all);
   }
 
   /** {@code function -> downcallHandle(ofVoid()).invoke(MemorySegment.ofAddress(function))}. */

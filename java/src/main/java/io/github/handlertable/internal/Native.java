@@ -56,6 +56,17 @@ public final class Native {
     }
   }
 
+  /** The int at an address. Plain. */
+  public static int readInt(long address) {
+    try {
+      return (int) Direct.READ_INT.invokeExact(address);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
   /** Calls a C function. Throws nothing, but a StackOverflowError before. */
   public static void call(long function) {
     try {
