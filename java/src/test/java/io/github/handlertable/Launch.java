@@ -4,6 +4,7 @@ package io.github.handlertable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -48,6 +49,21 @@ record Launch(int status, String output) {
     }
   }
 
+  /** Of a command that sees a tmpfs which mount(8), with these arguments, has put somewhere. */
+  static Launch mounted(String tmpfs, List<String> command)
+      throws IOException, InterruptedException {
+    List<String> unshared =
+        new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", "mount -t tmpfs " + tmpfs));
+    Launch trial = of(unshared);
+    assumeTrue(
+        trial.status == 0 || System.getenv("HT_REQUIRE_TOOLS") != null,
+        () -> "no mounts for us here: " + trial.output);
+    unshared.set(4, unshared.get(4) + " && exec \"$@\"");
+    unshared.add("sh");
+    unshared.addAll(command);
+    return of(unshared);
+  }
+
   /** It has ended well, and printed all these parts. */
   Launch succeeded(String... parts) {
     assertEquals(0, status, output);
@@ -67,7 +83,8 @@ record Launch(int status, String output) {
     return this;
   }
 
-  void butDidNotPrint(String part) {
+  Launch butDidNotPrint(String part) {
     assertFalse(output.contains(part), output);
+    return this;
   }
 }

@@ -9,8 +9,8 @@ import java.lang.reflect.Field;
 
 /**
  * What is done natively for each event, in as few instructions as the JDK allows: by {@code
- * java.lang.foreign} where it is there and granted (JDK 22), so that the compiler sees through
- * them; else by Unsafe, which up to JDK 23 needs no leave, and by JNI.
+ * java.lang.foreign} where it is there and granted (JDK 22; always on JDK 24 and later), so that
+ * the compiler sees through them; else by Unsafe, which needs no leave, and by JNI.
  */
 final class Direct {
   /** {@code long read(long address)}: a word. Acquire: pairs with the release in ht_register. */
@@ -48,7 +48,14 @@ final class Direct {
   /** {@code address -> Unsafe.name(null, address)}, by reflection for want of leave. */
   private static MethodHandle unsafe(String name, Class<?> result)
       throws ReflectiveOperationException {
-    Class<?> unsafe = Class.forName("sun.misc.Unsafe");
+    Class<?> unsafe;
+    try {
+      unsafe = Class.forName("sun.misc.Unsafe");
+    } catch (ClassNotFoundException e) {
+      throw new UnsatisfiedLinkError(
+          "handler-table: this Java runtime has no module jdk.unsupported, by which tables are"
+              + " read; add it to the runtime image (jlink --add-modules jdk.unsupported)");
+    }
     Field instance = unsafe.getDeclaredField("theUnsafe");
     instance.setAccessible(true);
     MethodType type = MethodType.methodType(result, Object.class, long.class);

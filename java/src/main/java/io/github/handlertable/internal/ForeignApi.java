@@ -15,12 +15,13 @@ final class ForeignApi {
   private ForeignApi() {}
 
   /**
-   * Whether it is there, and our use of it is granted: else the JDK would print a warning that JNI
-   * spares its user on JDK 22 and 23.
+   * Whether it is there, and we can use it without a warning that JNI would spare the user. From
+   * JDK 24 on there is none left to spare: the library could not be loaded without the same leave.
    */
   static boolean isGranted() {
-    if (Runtime.version().feature() < FIRST_JDK) {
-      return false;
+    int jdk = Runtime.version().feature();
+    if (jdk < FIRST_JDK || jdk >= 24) {
+      return jdk >= FIRST_JDK;
     }
     try {
       Method isEnabled = Module.class.getMethod("isNativeAccessEnabled");
