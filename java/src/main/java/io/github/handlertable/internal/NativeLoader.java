@@ -130,9 +130,9 @@ public final class NativeLoader {
     try {
       Files.write(file, library);
       opener.open(file.toString());
-    } finally {
-      Files.deleteIfExists(file);
-      Files.delete(own);
+    } finally { // on NFS, say, they may stay: that changes nothing about how it went
+      file.toFile().delete();
+      own.toFile().delete();
     }
   }
 
