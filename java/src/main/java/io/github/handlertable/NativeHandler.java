@@ -24,6 +24,7 @@ public final class NativeHandler implements Handler {
    * NativeLibrary} takes care of the latter.
    *
    * @throws IllegalArgumentException if no code can run at the address
+   * @throws IllegalStateException if {@code /proc} is not there to tell
    */
   public static NativeHandler ofAddress(long address) {
     if (!MemoryMap.isExecutable(address)) {

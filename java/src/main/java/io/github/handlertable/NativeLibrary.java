@@ -4,6 +4,7 @@ package io.github.handlertable;
 import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
 import java.nio.charset.Charset;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
 
@@ -31,9 +32,16 @@ public final class NativeLibrary {
   /**
    * Opens a file, with all its dependencies.
    *
-   * @throws IllegalArgumentException with the loader's own message, if it can't be opened
+   * @throws IllegalArgumentException with the loader's own message, if it can't be opened; or if it
+   *     is not on the default file system
    */
   public static NativeLibrary open(Path file) {
+    if (file.getFileSystem() != FileSystems.getDefault()) {
+      throw new IllegalArgumentException(
+          "cannot open native library: "
+              + file.toUri()
+              + " is not on the default file system; copy it to a file first");
+    }
     return new NativeLibrary(file.toAbsolutePath().toString());
   }
 
@@ -52,7 +60,8 @@ public final class NativeLibrary {
   }
 
   /**
-   * The library's function of this name, which must be a {@code void f(void)}.
+   * The library's function of this name, which must be a {@code void f(void)}. If it has none,
+   * those of its dependencies count too, as dlsym(3) finds them.
    *
    * @throws NoSuchElementException with the loader's own message, if there is none, or if it is
    *     data

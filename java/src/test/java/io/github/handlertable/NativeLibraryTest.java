@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,16 @@ class NativeLibraryTest {
   void aTextFileFailsWithTheLoadersMessage() throws IOException {
     Path text = Files.writeString(directory.resolve("libtext.so"), "no library\n".repeat(99));
     assertCannotOpen(text, "invalid ELF header");
+  }
+
+  @Test
+  void aFileInsideAnArchiveFailsAndSaysWhatToDo() throws IOException {
+    Path archive = directory.resolve("archive.zip");
+    try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      assertCannotOpen(
+          Files.copy(TestNative.FILE, zip.getPath("libinside.so")),
+          "is not on the default file system; copy it to a file first");
+    }
   }
 
   private static void assertCannotOpen(Path file, String why) {
@@ -104,6 +117,11 @@ class NativeLibraryTest {
         NoSuchElementException.class,
         () -> LIBC.handler(name),
         "\"" + name.replace("\0", "\\0") + "\" names no function in libc.so.6");
+  }
+
+  @Test
+  void aFunctionOfADependencyIsFoundAsWell() {
+    assertEquals(LIBC.handler("tzset"), NativeLibrary.open(TestNative.FILE).handler("tzset"));
   }
 
   @Test

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What this process's memory may be used for, from {@code /proc/self/maps} (proc(5)). */
+/**
+ * What this process's memory may be used for, from {@code /proc/self/maps} (proc(5)); an
+ * IllegalStateException where that can't be read.
+ */
 public final class MemoryMap {
   private static final Path MAPS = Path.of("/proc/self/maps");
 
@@ -46,8 +49,9 @@ public final class MemoryMap {
         }
       }
       return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + MAPS + ", needed to check an address", e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new IllegalStateException(
+          "cannot read " + MAPS + ", which tells what an address is good for; mount /proc", e);
     }
   }
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Where {@code /proc} is not mounted, as in some containers. */
+class MemoryMapTest {
+  @Test
+  void withoutProcAnAddressIsAnErrorThatSaysWhatToDoAndTablesWork() throws Exception {
+    String home = System.getProperty("java.home");
+    List<String> command = new ArrayList<>(List.of("env", "LD_LIBRARY_PATH=" + home + "/lib"));
+    command.addAll(Launch.java(List.of("--enable-native-access=ALL-UNNAMED"), MemoryMapTest.class));
+    String error =
+        "IllegalStateException: cannot read /proc/self/maps, which tells what an address is good"
+            + " for; mount /proc\n";
+    Launch.mounted("none /proc", command)
+        .succeeded("ofAddress: java.lang." + error, "wrap: java.lang." + error, "handled");
+  }
+
+  /** Prints what becomes of an address, and of a handler. */
+  public static void main(String[] arguments) {
+    try (HandlerTable table = HandlerTable.create(1)) {
+      print("ofAddress", () -> NativeHandler.ofAddress(table.address()));
+      print("wrap", () -> HandlerTable.wrap(table.address()));
+      table.register(0, () -> System.out.println("handled"));
+      table.handle(0);
+    }
+  }
+
+  private static void print(String what, Runnable code) {
+    try {
+      code.run();
+    } catch (RuntimeException e) {
+      System.out.println(what + ": " + e);
+    }
+  }
+}
