@@ -44,7 +44,32 @@ final class HeapFullMain {
     NativeThreads.handling(TABLE, 0).times(FILLS).run();
     hoard = null;
     check(TOLD.get() == FILLS, TOLD + " told");
+
+    TABLE.unregister(1);
+    handleAllGoesOn();
     System.out.println(Child.ENDING);
+  }
+
+  /** Where there is no room to add the second Throwable to the first one. */
+  private static void handleAllGoesOn() {
+    RuntimeException first = new RuntimeException();
+    Handler[] handlers = {
+      ExceptionTest.throwing(first), HeapFullMain::fillAndThrow, RUNS::incrementAndGet
+    };
+    for (int index = 0; index < handlers.length; index++) {
+      check(TABLE.register(1 + index, handlers[index]), "register");
+    }
+    RUNS.set(0);
+    Throwable thrown = null;
+    try {
+      TABLE.handleAll(1, 2, 3);
+    } catch (Throwable e) {
+      thrown = e;
+    }
+    hoard = null;
+    check(thrown == first, thrown + " came out");
+    check(first.getSuppressed().length == 0, "there was room to suppress");
+    check(RUNS.get() == 1, "the third did not run");
   }
 
   private static void uncaught(Thread thread, Throwable throwable) {
