@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where trampolines can't be mapped again, those in the library's own text are what there is. */
+/** Where trampolines can't be mapped again, for good or for now, one chunk is what there is. */
 class OneChunkTest {
   private static final int STUBS = 4088;
 
@@ -15,24 +15,38 @@ class OneChunkTest {
 
   @Test
   void runningOutIsAnExceptionThatSaysSoAndLosesNothing() throws Exception {
-    Path preloaded = directory.resolve("no_open.so");
-    Launch.of(
-            List.of("gcc", "-shared", "-fPIC", "-o", preloaded.toString(), "src/test/c/no_open.c"))
-        .succeeded();
-    List<String> java =
-        Launch.java(List.of("--enable-native-access=ALL-UNNAMED"), OneChunkTest.class);
-    List<String> command = new ArrayList<>(List.of("env", "LD_PRELOAD=" + preloaded));
-    command.addAll(java);
-    Launch.of(command)
+    runWith("no_open")
         .succeeded(
             STUBS + " registered",
             "all " + STUBS + " upcall stubs belong to a slot",
             "the library's file can't be mapped again",
+            "another one: false",
             STUBS + " ran",
             "its stubs serve another table");
   }
 
-  /** Registers until there is no stub left, and fires all. */
+  @Test
+  void havingNoMemoryForMoreIsAnExceptionThatSaysSoAndPasses() throws Exception {
+    runWith("no_memory")
+        .succeeded(
+            STUBS + " registered",
+            "all " + STUBS + " upcall stubs belong to a slot",
+            "no more can be mapped (Cannot allocate memory)",
+            "another one: true",
+            STUBS + 1 + " ran");
+  }
+
+  /** Runs {@link #main} with a C file of the tests' preloaded. */
+  private Launch runWith(String name) throws Exception {
+    String preloaded = directory.resolve(name + ".so").toString();
+    String source = "src/test/c/" + name + ".c";
+    Launch.of(List.of("gcc", "-shared", "-fPIC", "-o", preloaded, source)).succeeded();
+    List<String> command = new ArrayList<>(List.of("env", "LD_PRELOAD=" + preloaded));
+    command.addAll(Launch.java(List.of("--enable-native-access=ALL-UNNAMED"), OneChunkTest.class));
+    return Launch.of(command);
+  }
+
+  /** Registers until there is no stub left, and once more; and fires all. */
   public static void main(String[] args) {
     int[] ran = new int[1];
     int registered = 0;
@@ -45,6 +59,7 @@ class OneChunkTest {
       System.out.println(e.getMessage());
     }
     System.out.println(registered + " registered");
+    System.out.println("another one: " + registers(table, registered, () -> ran[0]++));
     for (int index = 0; index < table.capacity(); index++) {
       TestNative.handle(table.address(), index);
     }
@@ -53,15 +68,15 @@ class OneChunkTest {
     table.close();
     table = null;
     HandlerTable next = HandlerTable.create(1);
-    while (!registers(next)) {
+    while (!registers(next, 0, () -> {})) {
       System.gc(); // until the closed table's stubs come back
     }
     System.out.println("its stubs serve another table");
   }
 
-  private static boolean registers(HandlerTable table) {
+  private static boolean registers(HandlerTable table, int index, Handler handler) {
     try {
-      return table.register(0, () -> {});
+      return table.register(index, handler);
     } catch (IllegalStateException noStub) {
       return false;
     }
