@@ -97,7 +97,7 @@ final class ChurnMain {
     TABLE.unregister(0);
   }
 
-  private static long resident() {
+  static long resident() {
     try {
       System.gc();
       return PAGE * Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]);

@@ -8,13 +8,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing leaks, and a full heap is survived; in a JVM with a small heap. */
 class MemoryTest {
+  private static final String[] ALL_TOUCHED = {
+    "-Xms24m", "-Xmx24m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-Xshare:auto"
+  };
+
   @ParameterizedTest
   @ValueSource(strings = {"threads", "registrations", "exceptions"})
   void staysFlat(String what) {
-    List<String> options =
-        Child.jvmOptions(
-            "-Xms24m", "-Xmx24m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-Xshare:auto");
+    List<String> options = Child.jvmOptions(ALL_TOUCHED);
     Child.runJava(0, options, ChurnMain.class, what, Integer.toString(Scale.times(1)));
+  }
+
+  @Test
+  void aClassLoaderThatGoesLeavesNoMoreThanTheReadmeSays() {
+    List<String> options = Child.jvmOptions(ALL_TOUCHED);
+    options.add("-Xint"); // compilers would take memory at any time
+    Child.runJava(0, options, LoadersMain.class);
   }
 
   @Test
