@@ -10,8 +10,8 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Chooses how stubs enter Java: by one {@code java.lang.foreign} upcall stub where there is such a
- * thing (JDK 22), which costs less than half of a JNI call, else by JNI.
+ * Chooses how stubs enter Java: by one {@code java.lang.foreign} upcall stub where {@link
+ * ForeignApi} may be used, which costs less than half of a JNI call, else by JNI.
  */
 public final class Upcalls {
   private static final String PROPERTY = "io.github.handlertable.upcalls";
