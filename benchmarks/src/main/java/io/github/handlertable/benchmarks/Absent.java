@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.benchmarks;
 
+import io.github.handlertable.benchmarks.report.Variant;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,5 +30,17 @@ final class Absent {
     List<String> words = new ArrayList<>(here().values());
     words.add("JavaCPP needs C++ that is generated and compiled for each function pointer's type");
     return words;
+  }
+
+  /** Why no such JVM starts here, in words, or null. */
+  static String whyNot(Variant variant) throws IOException {
+    int jdk = Runtime.version().feature();
+    if (variant == Variant.JNI_UPCALLS && jdk < 22) {
+      return variant.flag() + " changes nothing before JDK 22, and this is " + jdk;
+    }
+    List<String> command = new ArrayList<>(variant.flags());
+    command.add("-version");
+    ChildJvm jvm = ChildJvm.run(command);
+    return jvm.exitCode() == 0 ? null : variant.flag() + ": " + String.join(" ", jvm.output());
   }
 }

@@ -45,7 +45,7 @@ final class MemoryChild {
   }
 
   /** In bytes; at one time. */
-  private record Use(long nativeBytes, long heap, long code) {
+  private record Use(long written, long resident, long heap, long code) {
     static Use now() throws IOException {
       System.gc();
       long code = 0;
@@ -54,20 +54,20 @@ final class MemoryChild {
         code += pool.getName().startsWith("Code") ? pool.getUsage().getUsed() : 0;
       }
       long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-      return new Use(resident(), heap, code);
+      return new Use(ofProcess("Private_Dirty:"), ofProcess("Rss:"), heap, code);
     }
 
     /**
-     * Of the whole process. By Pss and not Rss, which counts a page of code that is mapped many
-     * times as often.
+     * Rss counts a page of code that is mapped many times as often, and pages of libraries. Private
+     * and written to is what nobody else uses, whoever comes and goes meanwhile.
      */
-    private static long resident() throws IOException {
+    private static long ofProcess(String what) throws IOException {
       for (String line : Files.readAllLines(Path.of("/proc/self/smaps_rollup"))) {
-        if (line.startsWith("Pss:")) {
+        if (line.startsWith(what)) {
           return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
         }
       }
-      throw new IOException("no Pss in /proc/self/smaps_rollup");
+      throw new IOException("no " + what + " in /proc/self/smaps_rollup");
     }
   }
 
@@ -106,13 +106,15 @@ final class MemoryChild {
     all.make(mechanism);
     all.fire();
     Use after = Use.now();
+    long code = after.code - before.code;
     Memory memory =
         new Memory(
             mechanism.toString(),
             all.live,
-            after.nativeBytes - before.nativeBytes,
+            after.written - before.written - code,
             after.heap - before.heap,
-            after.code - before.code,
+            code,
+            after.resident - before.resident,
             all.nanos(0, all.part()),
             all.nanos(all.live / STEP - all.part(), all.live / STEP),
             all.end);

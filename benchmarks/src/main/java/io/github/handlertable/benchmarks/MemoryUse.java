@@ -4,10 +4,8 @@ package io.github.handlertable.benchmarks;
 import com.google.gson.Gson;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.handlertable.benchmarks.report.Memory;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,54 +27,66 @@ public final class MemoryUse {
   public static void main(String[] arguments) throws IOException {
     int callbacks = arguments.length == 0 ? DEFAULT : Integer.parseInt(arguments[0]);
     Absent.inWords().forEach(why -> System.out.println("Left out: " + why));
-    compare(callbacks);
+    for (MemoryChild.Mechanism mechanism : mechanisms()) {
+      measure(mechanism, callbacks);
+    }
   }
 
-  static List<Memory> compare(int callbacks) throws IOException {
-    List<Memory> all = new ArrayList<>();
-    for (MemoryChild.Mechanism mechanism : MemoryChild.Mechanism.values()) {
-      if (mechanism != MemoryChild.Mechanism.FOREIGN || Runtime.version().feature() >= 22) {
-        Memory memory = measure(mechanism, callbacks);
-        System.out.printf(
-            "%-18s %,11d live: native %,.1f, Java heap %,.1f, code cache %,.1f bytes each;"
-                + " making one took %,.0f ns first, %,.0f ns last; %s%n",
-            memory.mechanism(),
-            memory.callbacks(),
-            memory.perCallback(memory.nativeBytes()),
-            memory.perCallback(memory.heapBytes()),
-            memory.perCallback(memory.codeBytes()),
-            memory.firstNanos(),
-            memory.lastNanos(),
-            memory.end());
-        all.add(memory);
-      }
+  static List<MemoryChild.Mechanism> mechanisms() {
+    List<MemoryChild.Mechanism> all = new ArrayList<>(List.of(MemoryChild.Mechanism.values()));
+    if (Runtime.version().feature() < 22) {
+      all.remove(MemoryChild.Mechanism.FOREIGN);
     }
     return all;
   }
 
-  private static Memory measure(MemoryChild.Mechanism mechanism, int callbacks) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+  /** Prints what it finds, too. */
+  static Memory measure(MemoryChild.Mechanism mechanism, int callbacks) throws IOException {
+    ChildJvm jvm = run(mechanism, callbacks);
+    Memory memory =
+        jvm.output().stream()
+            .filter(line -> line.startsWith(MemoryChild.RESULT))
+            .findFirst()
+            .map(line -> line.substring(MemoryChild.RESULT.length()))
+            .map(result -> new Gson().fromJson(result, Memory.class))
+            .orElse(Memory.none(mechanism.toString(), "the JVM died: exit code " + jvm.exitCode()));
+    if (jvm.output().stream().anyMatch(line -> line.matches(".*[Cc]ompil.* disabled.*"))) {
+      memory = memory.ending(memory.end() + "; the JIT compiler is off");
+    }
+    if (memory.callbacks() > 0) {
+      print(memory);
+    } else {
+      jvm.output().forEach(System.out::println);
+      System.out.printf("%-18s %s%n", memory.mechanism(), memory.end());
+    }
+    return memory;
+  }
+
+  private static void print(Memory memory) {
+    System.out.printf(
+        "%-18s %,11d live: native %,.1f, Java heap %,.1f, code cache %,.1f bytes each, Rss %,.1f;"
+            + " making one took %,.0f ns first, %,.0f ns last; %s%n",
+        memory.mechanism(),
+        memory.callbacks(),
+        memory.perCallback(memory.nativeBytes()),
+        memory.perCallback(memory.heapBytes()),
+        memory.perCallback(memory.codeBytes()),
+        memory.perCallback(memory.residentBytes()),
+        memory.firstNanos(),
+        memory.lastNanos(),
+        memory.end());
+  }
+
+  private static ChildJvm run(MemoryChild.Mechanism mechanism, int callbacks) throws IOException {
+    List<String> arguments = new ArrayList<>();
     long heap = heap(callbacks) >> 20;
     // The whole heap is made resident at the start, so that what grows later is native memory.
-    command.addAll(List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+AlwaysPreTouch"));
-    command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(MemoryChild.class.getName(), mechanism.name()));
-    command.add(Integer.toString(callbacks));
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-    child.getOutputStream().close();
-    Memory memory = new Memory(mechanism.toString(), 0, 0, 0, 0, 0, 0, "the JVM ended");
-    boolean isCompilerOff = false;
-    try (BufferedReader out = child.inputReader()) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.startsWith(MemoryChild.RESULT)) {
-          memory = new Gson().fromJson(line.substring(MemoryChild.RESULT.length()), Memory.class);
-        }
-        isCompilerOff |= line.matches(".*[Cc]ompil.* disabled.*");
-      }
-    }
-    return isCompilerOff ? memory.ending(memory.end() + "; the JIT compiler is off") : memory;
+    arguments.addAll(List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+AlwaysPreTouch"));
+    arguments.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    arguments.addAll(List.of(MemoryChild.class.getName(), mechanism.name()));
+    arguments.add(Integer.toString(callbacks));
+    return ChildJvm.run(arguments);
   }
 
   private static long heap(int callbacks) {

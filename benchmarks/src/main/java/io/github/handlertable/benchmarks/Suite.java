@@ -3,22 +3,32 @@ package io.github.handlertable.benchmarks;
 
 import io.github.handlertable.benchmarks.report.Environment;
 import io.github.handlertable.benchmarks.report.Json;
+import io.github.handlertable.benchmarks.report.Memory;
 import io.github.handlertable.benchmarks.report.Page;
+import io.github.handlertable.benchmarks.report.Variant;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs the whole grid and writes the report: see {@code benchmarks/README.md}. */
 public final class Suite {
@@ -31,25 +41,40 @@ public final class Suite {
 
   /** How long to measure. */
   private enum Effort {
-    SHORT(1, 3, 200, 100_000),
-    FULL(3, 5, 500, 1 << 24);
+    SHORT(1, 100, 10, 50, 100_000),
+    FULL(3, 500, 5, 500, 1 << 24);
+
+    static final int WARMUPS = 5;
 
     final int forks;
+    final TimeValue warmup;
     final int iterations;
     final TimeValue time;
     final int callbacks;
 
-    Effort(int forks, int iterations, long millis, int callbacks) {
+    Effort(int forks, long warmup, int iterations, long time, int callbacks) {
       this.forks = forks;
+      this.warmup = TimeValue.milliseconds(warmup);
       this.iterations = iterations;
-      this.time = TimeValue.milliseconds(millis);
+      this.time = TimeValue.milliseconds(time);
       this.callbacks = callbacks;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          "JVMs for each figure: %d; in each %d iterations of %s, after %d of %s",
+          forks, iterations, time, WARMUPS, warmup);
     }
   }
 
   private final Effort effort;
   private final Path directory;
+  private final List<String> arguments = arguments();
+  private final List<String> leftOut = new ArrayList<>(Absent.inWords());
+  private final Map<String, Object> environment = Environment.describe(arguments, leftOut);
   private final Collection<RunResult> results = new ArrayList<>();
+  private boolean hasFailed;
 
   private Suite(Effort effort, Path directory) {
     this.effort = effort;
@@ -57,12 +82,13 @@ public final class Suite {
   }
 
   /** See {@code benchmarks/README.md}. */
-  public static void main(String[] arguments) throws IOException, RunnerException {
+  public static void main(String[] arguments) throws IOException {
     String what = arguments.length == 0 ? "" : arguments[0];
     Path directory = Path.of(arguments.length < 2 ? "benchmark-report" : arguments[1]);
+    boolean hasFailed = false;
     switch (what) {
-      case "short" -> new Suite(Effort.SHORT, directory).run();
-      case "full" -> new Suite(Effort.FULL, directory).run();
+      case "short" -> hasFailed = new Suite(Effort.SHORT, directory).run();
+      case "full" -> hasFailed = new Suite(Effort.FULL, directory).run();
       case "page" -> {}
       default -> {
         System.err.println(USAGE);
@@ -70,24 +96,48 @@ public final class Suite {
       }
     }
     System.out.println("Report: " + Page.write(directory).toUri());
+    System.exit(hasFailed ? 1 : 0);
   }
 
-  private void run() throws IOException, RunnerException {
+  /** Each file is written again with each figure, so that whatever comes later is no loss. */
+  private boolean run() throws IOException {
     Files.createDirectories(directory);
-    List<String> arguments = arguments();
-    List<String> leftOut = Absent.inWords();
+    for (String old : List.of("results.json", "memory.json")) {
+      Files.deleteIfExists(directory.resolve(old));
+    }
+    environment.put("effort", effort.toString());
     leftOut.forEach(why -> System.out.println("Left out: " + why));
-    Json.write(directory.resolve("environment.json"), Environment.describe(arguments, leftOut));
+    write("environment.json", environment);
 
-    measure(1, arguments, "");
+    measure(Variant.PLAIN, 1, "");
     for (int threads = 2; threads <= Runtime.getRuntime().availableProcessors(); threads *= 2) {
-      measure(threads, arguments, "\\.(Threads|Registration)\\.");
+      measure(Variant.PLAIN, threads, "\\.(Threads|Registration)\\.");
     }
-    if (Runtime.version().feature() >= 20) {
-      arguments.add(Environment.SYSTEM_MEMORY_BARRIER);
-      measure(1, arguments, "\\.(Downcall\\.(jni|foreign)_empty|FromJava\\.(jni_only|native)_)");
+    measure(Variant.JNI_UPCALLS, 1, "\\.(FromNative\\.java_|FromJava\\.jni_only_java_)");
+    measure(
+        Variant.BARRIER,
+        1,
+        "\\.(Downcall\\.(jni|foreign)_empty|FromJava\\.(jni_only|native)_"
+            + "|FromNative\\.(java|jni_java|foreign_java)_handler)");
+
+    List<Memory> memory = new ArrayList<>();
+    for (MemoryChild.Mechanism mechanism : MemoryUse.mechanisms()) {
+      memory.add(MemoryUse.measure(mechanism, effort.callbacks));
+      write("memory.json", memory);
     }
-    Json.write(directory.resolve("memory.json"), MemoryUse.compare(effort.callbacks));
+    Environment.end(environment);
+    write("environment.json", environment);
+    return hasFailed;
+  }
+
+  private void write(String file, Object value) throws IOException {
+    Json.write(directory.resolve(file), value);
+  }
+
+  private void leaveOut(String why) throws IOException {
+    System.out.println("Left out: " + why);
+    leftOut.add(why);
+    write("environment.json", environment);
   }
 
   /** What each measuring JVM is started with. */
@@ -99,24 +149,53 @@ public final class Suite {
     return arguments;
   }
 
-  private void measure(int threads, List<String> arguments, String names)
-      throws IOException, RunnerException {
-    ChainedOptionsBuilder options =
+  private void measure(Variant variant, int threads, String names) throws IOException {
+    String whyNot = Absent.whyNot(variant);
+    if (whyNot != null) {
+      leaveOut(whyNot);
+      return;
+    }
+    List<String> jvmArguments = new ArrayList<>(arguments);
+    jvmArguments.addAll(variant.flags());
+    Options options =
         new OptionsBuilder()
-            .include(names)
             .threads(threads)
             .forks(effort.forks)
-            .warmupIterations(effort.iterations)
-            .warmupTime(effort.time)
+            .warmupIterations(Effort.WARMUPS)
+            .warmupTime(effort.warmup)
             .measurementIterations(effort.iterations)
             .measurementTime(effort.time)
-            .jvmArgsAppend(arguments.toArray(String[]::new))
-            .shouldFailOnError(true);
-    Absent.here().keySet().forEach(options::exclude);
-    results.addAll(new Runner(options.build()).run());
-    // All so far: a suite that is interrupted later has not measured for nothing.
-    try (PrintStream out = new PrintStream(directory.resolve("results.json").toFile())) {
+            .jvmArgsAppend(jvmArguments.toArray(String[]::new))
+            .shouldFailOnError(true)
+            .build();
+    for (String benchmark : benchmarks(names)) {
+      measure(options, benchmark);
+    }
+  }
+
+  private static List<String> benchmarks(String names) {
+    OutputFormat none = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+    return BenchmarkList.defaultList()
+        .find(none, List.of(names), List.copyOf(Absent.here().keySet()))
+        .stream()
+        .map(BenchmarkListEntry::getUsername)
+        .toList();
+  }
+
+  private void measure(Options options, String benchmark) throws IOException {
+    String only = "^" + Pattern.quote(benchmark) + "$";
+    try {
+      results.addAll(new Runner(new OptionsBuilder().parent(options).include(only).build()).run());
+    } catch (RunnerException e) {
+      hasFailed = true;
+      leaveOut(benchmark + ", which failed: " + e);
+      return;
+    }
+    Path file = directory.resolve("results.json");
+    Path next = directory.resolve("results.json.next");
+    try (PrintStream out = new PrintStream(next.toFile())) {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
     }
+    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

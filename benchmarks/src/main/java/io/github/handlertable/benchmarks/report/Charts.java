@@ -35,6 +35,11 @@ final class Charts {
   static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   static final Color GRID = new Color(0xD0D0D0);
   static final BasicStroke LINE = new BasicStroke(1.4f);
+  static final BasicStroke DASHED =
+      new BasicStroke(
+          1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {5, 3}, 0);
+
+  private static final int SHAPES = 5;
 
   /** The table's own colour first; then those of Okabe and Ito that print well. */
   private static final Color[] COLOURS = {
@@ -49,9 +54,14 @@ final class Charts {
     return COLOURS[series % COLOURS.length];
   }
 
+  /** Tells lines of one shape apart. */
+  static BasicStroke stroke(int series) {
+    return series / SHAPES % 2 == 0 ? LINE : DASHED;
+  }
+
   static Shape shape(int series) {
     Path2D shape = new Path2D.Double();
-    switch (series % 4) {
+    switch (series % SHAPES) {
       case 0:
         return new Ellipse2D.Double(-4.5, -4.5, 9, 9);
       case 1:
@@ -60,6 +70,11 @@ final class Charts {
         shape.moveTo(0, -5);
         shape.lineTo(5, 4);
         shape.lineTo(-5, 4);
+        break;
+      case 3:
+        shape.moveTo(-5, -4);
+        shape.lineTo(5, -4);
+        shape.lineTo(0, 5);
         break;
       default:
         shape.moveTo(0, -5.5);
@@ -86,9 +101,17 @@ final class Charts {
     return axis;
   }
 
-  /** How far an error bar goes: on a logarithmic scale there is no place at or below 0. */
-  static double reach(double value, double error) {
-    return Double.isNaN(error) ? 0 : Math.min(error, 0.9 * value);
+  /** How far an error bar goes to each side. */
+  static double reach(double error) {
+    return Double.isNaN(error) ? 0 : error;
+  }
+
+  /**
+   * Where a logarithmic scale is to begin for this figure: at the end of its error bar, unless that
+   * is near 0, which has no place on it.
+   */
+  static double least(double value, double error) {
+    return Math.max(value - reach(error), value / 10);
   }
 
   /** Numbers as everybody writes them, whatever this machine's language. */
@@ -108,7 +131,8 @@ final class Charts {
   }
 
   private static String round(double value) {
-    return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
+    String digits = value < 0.1 ? "%.4f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f";
+    return String.format(Locale.ROOT, digits, value);
   }
 
   /** The chart as an {@code svg} element. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.benchmarks.report;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Paint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +23,6 @@ final class DotChart {
   static final String OTHERS = "others";
 
   private static final int ROW_HEIGHT = 22;
-  private static final BasicStroke DASHED =
-      new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 3}, 0);
 
   private record Row(String name, String colour, double value, double error) {}
 
@@ -57,9 +55,9 @@ final class DotChart {
     double least = Double.MAX_VALUE;
     double most = 0;
     for (Row row : rows) {
-      double reach = Charts.reach(row.value, row.error);
+      double reach = Charts.reach(row.error);
       data.add(row.value, reach, row.colour, row.name);
-      least = Math.min(least, row.value - reach);
+      least = Math.min(least, Charts.least(row.value, row.error));
       most = Math.max(most, row.value + reach);
     }
     CategoryAxis names = new CategoryAxis();
@@ -74,7 +72,7 @@ final class DotChart {
     plot.setDomainGridlinesVisible(true);
     plot.setDomainGridlinePaint(Charts.GRID);
     if (floor > 0) {
-      plot.addRangeMarker(new ValueMarker(floor, Color.BLACK, DASHED));
+      plot.addRangeMarker(new ValueMarker(floor, Color.BLACK, Charts.DASHED));
     }
     for (Row row : rows) {
       CategoryTextAnnotation figure = new CategoryTextAnnotation(figure(row), row.name, end);
@@ -94,8 +92,8 @@ final class DotChart {
     return end;
   }
 
-  private static StatisticalLineAndShapeRenderer renderer(DefaultStatisticalCategoryDataset data) {
-    StatisticalLineAndShapeRenderer renderer = new StatisticalLineAndShapeRenderer(false, true);
+  private StatisticalLineAndShapeRenderer renderer(DefaultStatisticalCategoryDataset data) {
+    StatisticalLineAndShapeRenderer renderer = new DotRenderer(rows);
     renderer.setErrorIndicatorPaint(Color.BLACK);
     renderer.setErrorIndicatorStroke(Charts.LINE);
     List<?> colours = data.getRowKeys().stream().sorted().toList();
@@ -103,9 +101,30 @@ final class DotChart {
       Object key = data.getRowKey(series);
       int colour = key.equals(OTHERS) ? 1 : colours.indexOf(key);
       renderer.setSeriesPaint(series, Charts.colour(colour));
+      renderer.setSeriesFillPaint(series, Charts.colour(colour));
       renderer.setSeriesShape(series, Charts.shape(colour));
     }
     return renderer;
+  }
+
+  /** Draws doubtful dots open. */
+  private static final class DotRenderer extends StatisticalLineAndShapeRenderer {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<Row> rows;
+
+    DotRenderer(List<Row> rows) {
+      super(false, true);
+      this.rows = rows;
+      setUseFillPaint(true);
+    }
+
+    @Override
+    public Paint getItemFillPaint(int series, int row) {
+      Row drawn = rows.get(row);
+      boolean isDoubtful = Score.isDoubtful(drawn.value, drawn.error);
+      return isDoubtful ? Color.WHITE : super.getItemFillPaint(series, row);
+    }
   }
 
   private String figure(Row row) {

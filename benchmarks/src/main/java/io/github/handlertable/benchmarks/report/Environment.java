@@ -3,6 +3,7 @@ package io.github.handlertable.benchmarks.report;
 
 import io.github.handlertable.HandlerTable;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,16 +11,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What figures depend on, as far as this machine tells. */
 public final class Environment {
-  /** A JVM flag that takes a fence off every JNI call, and puts it on safepoints. */
-  public static final String SYSTEM_MEMORY_BARRIER = "-XX:+UseSystemMemoryBarrier";
+  /** Variables that the JVM and its launcher take arguments from. */
+  private static final List<String> VARIABLES =
+      List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
   private Environment() {}
 
-  /** Describes this machine and the measuring JVMs, in words. */
+  /**
+   * Describes this machine and the measuring JVMs, in words.
+   *
+   * @param jvmArguments what these JVMs are given besides this one's own
+   */
   public static Map<String, Object> describe(List<String> jvmArguments, List<String> leftOut) {
     Map<String, Object> environment = new LinkedHashMap<>();
     environment.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -29,16 +36,33 @@ public final class Environment {
     environment.put(
         "frequency governor",
         read(Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")));
-    environment.put("load average at the start", read(Path.of("/proc/loadavg")));
+    environment.put("load average at the start", loadAverage());
+    environment.put("load average at the end", "unknown: it did not come to its end");
     environment.put("memory", firstValue(Path.of("/proc/meminfo"), "MemTotal"));
+    environment.put(
+        "transparent huge pages", read(Path.of("/sys/kernel/mm/transparent_hugepage/enabled")));
     environment.put("system", property("os.name") + " " + property("os.version"));
     environment.put("architecture", property("os.arch"));
     environment.put("virtual machine guest", isGuest() ? "yes" : "not that it shows");
     environment.put("JDK", property("java.vm.name") + " " + property("java.vm.version"));
     environment.put("JDK vendor", property("java.vendor"));
-    environment.put("JVM arguments", String.join(" ", jvmArguments));
+    List<String> inherited = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    environment.put("JVM arguments, inherited", String.join(" ", inherited)); // by JMH's doing
+    for (String variable : VARIABLES) {
+      environment.put(variable, Objects.requireNonNullElse(System.getenv(variable), "not set"));
+    }
+    environment.put("JVM arguments, added", String.join(" ", jvmArguments));
     environment.put("left out", leftOut);
     return environment;
+  }
+
+  /** To be called when all is measured. */
+  public static void end(Map<String, Object> environment) {
+    environment.put("load average at the end", loadAverage());
+  }
+
+  private static String loadAverage() {
+    return read(Path.of("/proc/loadavg"));
   }
 
   private static String version() {

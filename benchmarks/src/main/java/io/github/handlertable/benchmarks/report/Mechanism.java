@@ -46,11 +46,13 @@ final class Mechanism {
   }
 
   static String of(Score score) {
-    for (Map.Entry<String, String> name : NAMES.entrySet()) {
-      if (score.method().startsWith(name.getKey())) {
-        return name.getValue();
-      }
-    }
-    return score.method();
+    String method = score.method();
+    String name =
+        NAMES.entrySet().stream()
+            .filter(it -> method.startsWith(it.getKey()))
+            .findFirst()
+            .map(Map.Entry::getValue)
+            .orElse(method);
+    return score.variant() == Variant.JNI_UPCALLS ? name + ", upcalls by JNI" : name;
   }
 }

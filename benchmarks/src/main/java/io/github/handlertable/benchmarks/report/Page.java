@@ -17,16 +17,21 @@ public final class Page {
 
   private Page() {}
 
-  /** Writes {@code report.html} beside the files of a run, from nothing but these. */
+  /**
+   * Writes {@code report.html} beside the files of a run, from nothing but these. A run that was
+   * interrupted has not written all.
+   */
   public static Path write(Path directory) throws IOException {
     System.setProperty("java.awt.headless", "true");
-    List<Score> scores = Score.read(directory.resolve("results.json"));
-    List<Memory> memory = List.of(Json.read(directory.resolve("memory.json"), Memory[].class));
+    Path results = directory.resolve("results.json");
+    Path live = directory.resolve("memory.json");
+    List<Score> scores = Files.exists(results) ? Score.read(results) : List.of();
+    List<Memory> memory = Files.exists(live) ? List.of(Json.read(live, Memory[].class)) : List.of();
     Page page = new Page();
     page.head();
     page.environment(Json.read(directory.resolve("environment.json")).getAsJsonObject().asMap());
     page.ratios(Ratio.of(scores));
-    for (Figures.Figure figure : Figures.of(scores, memory)) {
+    for (Gallery.Figure figure : Figures.of(scores, memory)) {
       page.figure(figure);
     }
     page.memory(memory);
@@ -45,9 +50,13 @@ public final class Page {
     }
     paragraph(
         "Measured with JMH on the machine below and on no other. Compare figures of one page with"
-            + " each other, not with another machine's. ± is half of the 99.9% confidence"
-            + " interval; where that is over 15% of the figure, or unknown, it says (!): do not"
-            + " rely on it. × is the multiple of the dashed line.");
+            + " each other, not with another machine's.");
+    paragraph(
+        "± is half of the 99.9% confidence interval that JMH computes from all iterations; or, where"
+            + " that is more, how far the mean of a single JVM lies from the mean of all. Where ± is"
+            + " over 15% of the figure, or unknown (?), the figure says (!) and its symbol is open:"
+            + " do not rely on it. An error bar that touches the end of a logarithmic scale goes on"
+            + " beyond it. × is the multiple of the dashed line.");
   }
 
   private void environment(Map<String, JsonElement> environment) {
@@ -69,21 +78,12 @@ public final class Page {
     html.append("<table>\n");
     header("work", "against", "ratio");
     for (Ratio ratio : ratios) {
-      String digits = ratio.ratio() < 0.1 ? "%.4f ± %.4f%s" : "%.2f ± %.2f%s";
-      row(
-          ratio.work(),
-          ratio.against(),
-          String.format(
-              Locale.ROOT,
-              digits,
-              ratio.ratio(),
-              ratio.error(),
-              Score.isDoubtful(ratio.ratio(), ratio.error()) ? " (!)" : ""));
+      row(ratio.work(), ratio.against(), Charts.figure(ratio.ratio(), ratio.error()));
     }
     html.append("</table>\n");
   }
 
-  private void figure(Figures.Figure figure) {
+  private void figure(Gallery.Figure figure) {
     html.append("<figure>\n");
     title(figure.title());
     html.append("<figcaption>").append(escape(figure.text())).append("</figcaption>\n");
@@ -91,13 +91,22 @@ public final class Page {
   }
 
   private void memory(List<Memory> memory) {
+    if (memory.isEmpty()) {
+      return;
+    }
+    paragraph(
+        "Native: growth of the memory that the process alone has written to (Private_Dirty of"
+            + " smaps_rollup), less that of the code cache. Java heap: growth of what is used after a"
+            + " collection; the heap itself was resident before. Rss: growth of the resident set,"
+            + " code cache included, with each page of code counted as often as it is mapped.");
     html.append("<table>\n");
     header(
         "function pointers of",
         "live",
-        "native",
+        "native, bytes each",
         "Java heap",
         "code cache",
+        "Rss",
         "making one, first",
         "last",
         "the end");
@@ -108,6 +117,7 @@ public final class Page {
           bytes(one, one.nativeBytes()),
           bytes(one, one.heapBytes()),
           bytes(one, one.codeBytes()),
+          bytes(one, one.residentBytes()),
           nanos(one.firstNanos()),
           nanos(one.lastNanos()),
           one.end());
@@ -116,7 +126,9 @@ public final class Page {
   }
 
   private static String bytes(Memory memory, long bytes) {
-    return String.format(Locale.ROOT, "%.1f bytes each", memory.perCallback(bytes));
+    return memory.callbacks() == 0
+        ? ""
+        : String.format(Locale.ROOT, "%,.1f", memory.perCallback(bytes));
   }
 
   private static String nanos(double nanos) {
@@ -129,7 +141,7 @@ public final class Page {
     header("benchmark", "threads", "parameters", "figure", "unit");
     for (Score score : scores) {
       row(
-          score.name() + (score.barrier() ? " " + Environment.SYSTEM_MEMORY_BARRIER : ""),
+          score.name() + " " + score.variant().flag(),
           Integer.toString(score.threads()),
           score.parameters().toString().replaceAll("[{}]", ""),
           Charts.figure(score.value(), score.error()),

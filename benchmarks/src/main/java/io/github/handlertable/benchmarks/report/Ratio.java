@@ -19,8 +19,6 @@ record Ratio(String work, String against, double ratio, double error) {
     Score foreign = find.score("FromNative.foreign_java_handler");
     Score batch = find.score("Batch.table_native_handlers_from_java", "batch", "64");
     Score upcallBatch = find.score("Batch.c_table_java_handlers", "batch", "64");
-    // In microseconds for 1000: that is, in nanoseconds for one.
-    Score made = find.score("Creation.foreign_create", "count", "1000");
 
     find.add(
         "Java fires an empty slot",
@@ -43,6 +41,11 @@ record Ratio(String work, String against, double ratio, double error) {
         "CallStaticVoidMethod, JNIEnv cached",
         find.score("FromNative.jni_java_handler"));
     find.add("C fires 64 Java handlers at once, for each", upcallBatch, stub, foreign);
+    find.add(
+        "C fires an empty slot",
+        find.score("NativeToNative.c_table_miss"),
+        "C array",
+        find.score("NativeToNative.c_array_miss"));
     Score inC = find.score("NativeToNative.c_table_handler");
     find.add(
         "C fires a native no-op", inC, "C array", find.score("NativeToNative.c_array_handler"));
@@ -54,8 +57,8 @@ record Ratio(String work, String against, double ratio, double error) {
     find.add(
         "Java registers and unregisters a Java handler",
         find.score("Registration.table_java_handler"),
-        "making a java.lang.foreign upcall stub",
-        made);
+        "making and freeing a java.lang.foreign upcall stub",
+        find.score("Registration.foreign_stub"));
     find.throughput("Two threads fire Java handlers far apart", "Threads.table_java_handler");
     find.throughput("Two threads fire native no-ops far apart", "Threads.table_native_handler");
     return find.ratios;
@@ -73,7 +76,7 @@ record Ratio(String work, String against, double ratio, double error) {
     private Score score(String name, int threads, Map<String, String> parameters) {
       return scores.stream()
           .filter(it -> it.name().equals(name) && it.parameters().equals(parameters))
-          .filter(it -> it.threads() == threads && !it.barrier())
+          .filter(it -> it.threads() == threads && it.variant() == Variant.PLAIN)
           .findFirst()
           .orElse(null);
     }

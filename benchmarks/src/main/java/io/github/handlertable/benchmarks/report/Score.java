@@ -15,15 +15,15 @@ import java.util.TreeMap;
  *
  * @param name class and method
  * @param parameters as JMH was given them
- * @param barrier whether the JVM ran with {@link Environment#SYSTEM_MEMORY_BARRIER}
+ * @param variant of the JVM
  * @param value in {@code unit}
- * @param error half of the 99.9% confidence interval; NaN if there were too few iterations
+ * @param error how far off the true figure may be; NaN if there were too few iterations to tell
  */
 record Score(
     String name,
     int threads,
     Map<String, String> parameters,
-    boolean barrier,
+    Variant variant,
     double value,
     double error,
     String unit) {
@@ -34,7 +34,7 @@ record Score(
   }
 
   Score times(double factor, String newUnit) {
-    return new Score(name, threads, parameters, barrier, value * factor, error * factor, newUnit);
+    return new Score(name, threads, parameters, variant, value * factor, error * factor, newUnit);
   }
 
   /** The method's name. */
@@ -73,9 +73,27 @@ record Score(
         name,
         run.get("threads").getAsInt(),
         parameters,
-        run.get("jvmArgs").toString().contains(Environment.SYSTEM_MEMORY_BARRIER),
+        Variant.of(run.get("jvmArgs").toString()),
         metric.get("score").getAsDouble(),
-        metric.get("scoreError").getAsDouble(), // JMH writes "NaN" as a string
+        error(metric),
         metric.get("scoreUnit").getAsString());
+  }
+
+  /**
+   * Half of JMH's 99.9% confidence interval, for which it pools all iterations; or, if that is
+   * more, how far the mean of one JVM lies from that of all. Each JVM compiles in its own way, and
+   * its iterations agree about that.
+   */
+  private static double error(JsonObject metric) {
+    double all = metric.get("score").getAsDouble();
+    double error = metric.get("scoreError").getAsDouble(); // JMH writes "NaN" as a string
+    for (JsonElement jvm : metric.getAsJsonArray("rawData")) {
+      double sum = 0;
+      for (JsonElement iteration : jvm.getAsJsonArray()) {
+        sum += iteration.getAsDouble();
+      }
+      error = Math.max(error, Math.abs(sum / jvm.getAsJsonArray().size() - all));
+    }
+    return error;
   }
 }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.benchmarks.report;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of figures that were never measured. */
+class PageTest {
+  private static final String UNKNOWN = "\"NaN\"";
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void anEnvironment() throws IOException {
+    Json.write(
+        directory.resolve("environment.json"),
+        Environment.describe(List.of(), List.of("the moon")));
+  }
+
+  /** As JMH writes it; by each JVM the scores of its iterations. */
+  private static String result(String name, Variant variant, String error, String scores) {
+    return String.format(
+        """
+        {"benchmark": "any.package.%s", "threads": 1, "jvmArgs": ["-Da=b", "%s"],
+         "primaryMetric":
+           {"score": 100.0, "scoreError": %s, "scoreUnit": "ns/op", "rawData": %s},
+         "secondaryMetrics": {}}""",
+        name, variant.flag(), error, scores);
+  }
+
+  private static String result(String name, Variant variant) {
+    return result(name, variant, "1.0", "[[100.0, 100.0]]");
+  }
+
+  private String page(String... results) throws IOException {
+    Files.writeString(directory.resolve("results.json"), List.of(results).toString());
+    return page();
+  }
+
+  private String page() throws IOException {
+    return Files.readString(Page.write(directory));
+  }
+
+  @Test
+  void aFigureThatIsSureIsNotMarked() throws IOException {
+    String page = page(result("Downcall.jni_empty", Variant.PLAIN, "15.0", "[[100.0, 100.0]]"));
+
+    assertTrue(page.contains("<td>100 ± 15.0</td>"), page);
+  }
+
+  @Test
+  void aFigureWithALargeErrorIsMarked() throws IOException {
+    String page = page(result("Downcall.jni_empty", Variant.PLAIN, "15.1", "[[100.0, 100.0]]"));
+
+    assertTrue(page.contains("<td>100 ± 15.1 (!)</td>"), page);
+  }
+
+  @Test
+  void aFigureWithAnUnknownErrorIsMarked() throws IOException {
+    String page =
+        page(
+            result("Downcall.jni_empty", Variant.PLAIN, UNKNOWN, "[[100.0]]"),
+            result("FromJava.native_handler", Variant.PLAIN, UNKNOWN, "[[100.0]]"));
+
+    assertTrue(page.contains("<td>100 ± ? (!)</td>"), page);
+    assertFalse(page.contains("NaN"), page);
+  }
+
+  @Test
+  void anErrorCoversTheMeanOfEachJvm() throws IOException {
+    String page =
+        page(result("Downcall.jni_empty", Variant.PLAIN, "1.0", "[[70.0, 72.0], [129.0, 129.0]]"));
+
+    assertTrue(page.contains("<td>100 ± 29.0 (!)</td>"), page);
+  }
+
+  @Test
+  void doubtfulPointsAreDrawnOpen() {
+    Pattern open = Pattern.compile("<path [^>]*fill:white");
+
+    assertFalse(open.matcher(svg(15)).find());
+    assertTrue(open.matcher(svg(16)).find());
+    assertTrue(open.matcher(svg(Double.NaN)).find());
+  }
+
+  private static String svg(double error) {
+    LineChart chart = new LineChart("size", "ns");
+    chart.add("handler table", 8, 100, error);
+    return chart.svg(new Charts());
+  }
+
+  @Test
+  void eachVariantOfTheJvmHasARow() throws IOException {
+    String name = "FromNative.java_handler_from_native";
+
+    String page =
+        page(
+            result(name, Variant.PLAIN),
+            result(name, Variant.JNI_UPCALLS),
+            result(name, Variant.BARRIER));
+
+    assertTrue(page.contains("handler table, upcalls by JNI"), page);
+    assertTrue(page.contains("Both ways with -XX:+UseSystemMemoryBarrier"), page);
+  }
+
+  @Test
+  void aRunThatWasInterruptedHasAPage() throws IOException {
+    assertTrue(page().contains("the moon"));
+  }
+
+  @Test
+  void aJvmThatDiedHasNoFigures() throws IOException {
+    Json.write(
+        directory.resolve("memory.json"),
+        List.of(Memory.none("JNA", "the JVM died: exit code 134")));
+
+    String page = page();
+
+    assertTrue(page.contains("<td>the JVM died: exit code 134</td>"), page);
+    assertFalse(page.contains("NaN"), page);
+    assertFalse(page.contains("<svg"), page);
+  }
+}
