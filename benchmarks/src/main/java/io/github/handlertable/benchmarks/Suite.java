@@ -41,8 +41,8 @@ public final class Suite {
 
   /** How long to measure. */
   private enum Effort {
-    SHORT(1, 100, 10, 50, 100_000),
-    FULL(3, 500, 5, 500, 1 << 24);
+    SHORT(1, 100, 10, 50, 100_000, "1", "100", "10000"),
+    FULL(3, 500, 5, 500, 1 << 24, "1", "1000", "100000");
 
     static final int WARMUPS = 5;
 
@@ -50,14 +50,20 @@ public final class Suite {
     final TimeValue warmup;
     final int iterations;
     final TimeValue time;
+
+    /** How many to keep alive at once. */
     final int callbacks;
 
-    Effort(int forks, long warmup, int iterations, long time, int callbacks) {
+    /** How many to make, for {@link Creation}. */
+    final String[] counts;
+
+    Effort(int forks, long warmup, int iterations, long time, int callbacks, String... counts) {
       this.forks = forks;
       this.warmup = TimeValue.milliseconds(warmup);
       this.iterations = iterations;
       this.time = TimeValue.milliseconds(time);
       this.callbacks = callbacks;
+      this.counts = counts;
     }
 
     @Override
@@ -160,6 +166,7 @@ public final class Suite {
     Options options =
         new OptionsBuilder()
             .threads(threads)
+            .param("count", effort.counts)
             .forks(effort.forks)
             .warmupIterations(Effort.WARMUPS)
             .warmupTime(effort.warmup)

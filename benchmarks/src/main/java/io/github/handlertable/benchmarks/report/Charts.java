@@ -27,6 +27,7 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.Plot;
+import org.jfree.chart.ui.RectangleInsets;
 import org.w3c.dom.Document;
 
 /** How charts look, and their way into a page. Readable without colour, and on paper. */
@@ -91,7 +92,7 @@ final class Charts {
     NumberAxis linear = new NumberAxis(label);
     LogAxis log = new LogAxis(label);
     // Ticks at whole powers only, and enough of them.
-    log.setBase(most / least < 1000 ? 2 : 10);
+    log.setBase(most / least < 256 ? 2 : 10);
     log.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
     log.setNumberFormatOverride(number());
     log.setSmallestValue(1e-3);
@@ -121,18 +122,15 @@ final class Charts {
 
   /** A figure with its error, unless that is 0; a doubtful one is marked. */
   static String figure(double value, double error) {
-    if (error == 0) {
-      return round(value);
-    }
-    return round(value)
-        + " ± "
-        + (Double.isNaN(error) ? "?" : round(error))
-        + (Score.isDoubtful(value, error) ? " (!)" : "");
-  }
-
-  private static String round(double value) {
     String digits = value < 0.1 ? "%.4f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f";
-    return String.format(Locale.ROOT, digits, value);
+    String figure = String.format(Locale.ROOT, digits, value);
+    if (error == 0) {
+      return figure;
+    }
+    return figure
+        + " ± "
+        + (Double.isNaN(error) ? "?" : String.format(Locale.ROOT, digits, error))
+        + (Score.isDoubtful(value, error) ? " (!)" : "");
   }
 
   /** The chart as an {@code svg} element. */
@@ -141,8 +139,10 @@ final class Charts {
     plot.setOutlineVisible(false);
     JFreeChart chart = new JFreeChart(null, FONT, plot, legend);
     chart.setBackgroundPaint(Color.WHITE);
+    chart.setPadding(new RectangleInsets(0, 0, 0, 30)); // for the number at the end of an axis
     if (legend) {
       chart.getLegend().setItemFont(FONT);
+      chart.getLegend().setItemLabelPadding(new RectangleInsets(2, 2, 2, 12));
       chart.getLegend().setFrame(BlockBorder.NONE);
     }
     try {

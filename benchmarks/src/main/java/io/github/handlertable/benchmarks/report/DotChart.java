@@ -6,14 +6,20 @@ import java.awt.Paint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jfree.chart.LegendItem;
 import org.jfree.chart.annotations.CategoryTextAnnotation;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.CategoryLabelPosition;
+import org.jfree.chart.axis.CategoryLabelPositions;
+import org.jfree.chart.axis.CategoryLabelWidthType;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.renderer.category.StatisticalLineAndShapeRenderer;
+import org.jfree.chart.text.TextBlockAnchor;
+import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.statistics.DefaultStatisticalCategoryDataset;
 
@@ -23,6 +29,19 @@ final class DotChart {
   static final String OTHERS = "others";
 
   private static final int ROW_HEIGHT = 22;
+
+  /** Of the width, for names. */
+  private static final float LARGEST_SHARE = 0.5f;
+
+  /** Names begin at the left: how wide text is, only the browser knows. */
+  private static final CategoryLabelPositions LEFT =
+      CategoryLabelPositions.replaceLeftPosition(
+          CategoryLabelPositions.STANDARD,
+          new CategoryLabelPosition(
+              RectangleAnchor.LEFT,
+              TextBlockAnchor.CENTER_LEFT,
+              CategoryLabelWidthType.RANGE,
+              LARGEST_SHARE));
 
   private record Row(String name, String colour, double value, double error) {}
 
@@ -56,15 +75,17 @@ final class DotChart {
     double most = 0;
     for (Row row : rows) {
       double reach = Charts.reach(row.error);
-      data.add(row.value, reach, row.colour, row.name);
+      Number bar = reach > 0 ? Double.valueOf(reach) : null;
+      data.add((Number) row.value, bar, row.colour, row.name);
       least = Math.min(least, Charts.least(row.value, row.error));
       most = Math.max(most, row.value + reach);
     }
     CategoryAxis names = new CategoryAxis();
     names.setTickLabelFont(Charts.FONT);
-    names.setMaximumCategoryLabelWidthRatio(0.5f);
+    names.setMaximumCategoryLabelWidthRatio(LARGEST_SHARE);
+    names.setCategoryLabelPositions(LEFT);
     ValueAxis axis = Charts.axis(unit, logarithmic, least, most);
-    double end = range(axis, least, most);
+    double right = range(axis, least, most);
     CategoryPlot plot = new CategoryPlot(data, names, axis, renderer(data));
     plot.setOrientation(PlotOrientation.HORIZONTAL);
     plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
@@ -75,21 +96,25 @@ final class DotChart {
       plot.addRangeMarker(new ValueMarker(floor, Color.BLACK, Charts.DASHED));
     }
     for (Row row : rows) {
-      CategoryTextAnnotation figure = new CategoryTextAnnotation(figure(row), row.name, end);
+      CategoryTextAnnotation figure = new CategoryTextAnnotation(figure(row), row.name, right);
       figure.setFont(Charts.FONT);
-      figure.setTextAnchor(TextAnchor.CENTER_RIGHT);
+      figure.setTextAnchor(TextAnchor.CENTER_LEFT);
       plot.addAnnotation(figure);
     }
     boolean legend = data.getRowCount() > 1;
     return charts.svg(plot, 60 + ROW_HEIGHT * rows.size() + (legend ? 30 : 0), legend);
   }
 
-  /** Leaves the right third to the figures; returns the right end. */
+  /** Leaves the right third to the figures; returns where they begin. */
   private double range(ValueAxis axis, double least, double most) {
-    double start = logarithmic ? least / 1.2 : 0;
-    double end = logarithmic ? most * Math.sqrt(Math.max(most / least, 1.5)) * 1.2 : most * 1.5;
-    axis.setRange(start, end);
-    return end;
+    if (logarithmic) {
+      double first = least / 1.2;
+      double length = Math.max(most / first, 1.5);
+      axis.setRange(first, first * Math.pow(length, 1.5));
+      return first * Math.pow(length, 1.05);
+    }
+    axis.setRange(0, most * 1.5);
+    return most * 1.05;
   }
 
   private StatisticalLineAndShapeRenderer renderer(DefaultStatisticalCategoryDataset data) {
@@ -117,6 +142,14 @@ final class DotChart {
       super(false, true);
       this.rows = rows;
       setUseFillPaint(true);
+    }
+
+    /** By itself it would look like the first dot. */
+    @Override
+    public LegendItem getLegendItem(int dataset, int series) {
+      LegendItem item = super.getLegendItem(dataset, series);
+      item.setFillPaint(getItemPaint(series, 0));
+      return item;
     }
 
     @Override

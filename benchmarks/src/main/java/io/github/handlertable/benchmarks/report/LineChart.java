@@ -58,7 +58,7 @@ final class LineChart {
         new XYPlot(data, axis(size, first, last), axis(unit, least, most), new PointRenderer());
     plot.setRangeGridlinePaint(Charts.GRID);
     plot.setDomainGridlinePaint(Charts.GRID);
-    return charts.svg(plot, 400, true);
+    return charts.svg(plot, 300 + 25 * lines.size(), true);
   }
 
   /** Bars that go on below the scale reach to its end. */

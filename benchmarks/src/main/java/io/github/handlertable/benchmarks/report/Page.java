@@ -55,7 +55,7 @@ public final class Page {
         "± is half of the 99.9% confidence interval that JMH computes from all iterations; or, where"
             + " that is more, how far the mean of a single JVM lies from the mean of all. Where ± is"
             + " over 15% of the figure, or unknown (?), the figure says (!) and its symbol is open:"
-            + " do not rely on it. An error bar that touches the end of a logarithmic scale goes on"
+            + " do not rely on it. An error bar that touches the end of its scale goes on"
             + " beyond it. × is the multiple of the dashed line.");
   }
 
@@ -95,7 +95,7 @@ public final class Page {
       return;
     }
     paragraph(
-        "Native: growth of the memory that the process alone has written to (Private_Dirty of"
+        "In bytes for each function pointer. Native: growth of the memory that the process alone has written to (Private_Dirty of"
             + " smaps_rollup), less that of the code cache. Java heap: growth of what is used after a"
             + " collection; the heap itself was resident before. Rss: growth of the resident set,"
             + " code cache included, with each page of code counted as often as it is mapped.");
@@ -103,7 +103,7 @@ public final class Page {
     header(
         "function pointers of",
         "live",
-        "native, bytes each",
+        "native",
         "Java heap",
         "code cache",
         "Rss",
