@@ -20,8 +20,11 @@ final class ForeignApi {
    */
   static boolean isGranted() {
     int jdk = Runtime.version().feature();
-    if (jdk < FIRST_JDK || jdk >= 24) {
-      return jdk >= FIRST_JDK;
+    if (jdk < FIRST_JDK) {
+      return false;
+    }
+    if (jdk >= 24) {
+      return true;
     }
     try {
       Method isEnabled = Module.class.getMethod("isNativeAccessEnabled");
