@@ -82,6 +82,7 @@ public final class HandlerTable implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there is no table of this version at the address, or it has
    *     more than 16,777,216 slots
+   * @throws IllegalStateException if {@code /proc} is not there to tell
    */
   public static HandlerTable wrap(long address) {
     if (address % HEADER != 0
@@ -185,7 +186,7 @@ public final class HandlerTable implements AutoCloseable {
 
   /**
    * Calls the handler in the slot, on this thread: a Java handler without leaving Java, a C
-   * function by one JNI call. What it throws comes out of here.
+   * function by one downcall. What it throws comes out of here.
    *
    * @return false if the index is out of bounds or the slot is empty
    * @throws IllegalStateException if this table is closed
@@ -217,7 +218,8 @@ public final class HandlerTable implements AutoCloseable {
 
   /**
    * Handles each index in order, whatever the handlers throw; then throws the first of it, with
-   * what came later as suppressed. C functions side by side take one JNI call together.
+   * what came later as suppressed. C functions side by side take one downcall together, up to 64 of
+   * them.
    *
    * @return how many indexes had a handler
    * @throws IllegalStateException if this table is closed
