@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -80,6 +81,20 @@ final class MemoryChild {
     return System.nanoTime() - 1_000_000 * collecting;
   }
 
+  /**
+   * Whether the last collection left little room. From then on there would be hundreds of them, and
+   * at the end no room to tell the result.
+   */
+  private static boolean isHeapFull() {
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      if (pool.getName().startsWith("Tenured")) {
+        MemoryUsage left = pool.getCollectionUsage();
+        return left.getUsed() > 0.9 * left.getMax();
+      }
+    }
+    return false;
+  }
+
   private final Counter[] counters;
   private final Object[] kept;
   private final long[] addresses;
@@ -146,6 +161,10 @@ final class MemoryChild {
           clocks[live / STEP] = clock();
           if (System.nanoTime() - start > LIMIT_SECONDS * 1_000_000_000) {
             end = "stopped after " + LIMIT_SECONDS + " s";
+            return;
+          }
+          if (isHeapFull()) {
+            end = "then the Java heap was full";
             return;
           }
         }

@@ -82,7 +82,9 @@ public final class MemoryUse {
     long heap = heap(callbacks) >> 20;
     // The whole heap is made resident at the start, so that what grows later is native memory.
     arguments.addAll(List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+AlwaysPreTouch"));
-    arguments.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    // All survive: hardly any of it needs to be for the young.
+    arguments.addAll(List.of("-XX:+UseSerialGC", "-Xmn32m"));
+    arguments.add("--enable-native-access=ALL-UNNAMED");
     arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
     arguments.addAll(List.of(MemoryChild.class.getName(), mechanism.name()));
     arguments.add(Integer.toString(callbacks));
