@@ -180,8 +180,8 @@ final class Figures {
     }
     gallery.add(
         "Memory of function pointers that run Java",
-        "Three parts that make the whole; the handler objects themselves are not in it. At the left"
-            + " end: 0.1 bytes or less.",
+        "Three parts that make the whole; the handler objects themselves are not in it. 0.10"
+            + " is 0.1 bytes or less.",
         chart);
   }
 
