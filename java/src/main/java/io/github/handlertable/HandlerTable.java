@@ -153,7 +153,7 @@ public final class HandlerTable implements AutoCloseable {
 
   private boolean swapIn(int index, long word) {
     // Its fence pairs with the one in close: either that sees the slot taken, or we see the table
-    // closed. Nothing is called from here to the return, so no stack overflow can come between.
+    // closed. While it is open, nothing is called after the swap: no stack overflow comes between.
     boolean registered = Native.register(address, index, word);
     if (registered && closed) {
       Native.remove(address, index, word);

@@ -24,7 +24,7 @@
  *       returns. A thread that read the slot before may be inside the handler. A thread that had
  *       read the slot but not yet called gets nothing, or the handler that is in the slot by then;
  *       as long as the table lives: one made in Java until it is unreachable, one that C owns until
- *       the {@code HandlerTable} that it was registered through is closed and unreachable.
+ *       a wrap of it is closed and unreachable.
  * </ul>
  *
  * <p>A function pointer that C code took out of a slot stays valid until Java unregisters it from

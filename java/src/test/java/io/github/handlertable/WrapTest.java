@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Several objects for one table. */
 class WrapTest {
   private static final int CAPACITY = 4;
+  private static final int MANY = 50_000; // more than all other tests leave to be collected
   private static final int ROUNDS = Scale.times(5_000);
   private static final NativeHandler COUNT = TestNative.handler("count");
 
@@ -150,28 +151,36 @@ class WrapTest {
   @Test
   void theStubsOfAGarbageWrapStayWithTheirSlots() {
     long address = TestNative.fileTable();
-    long word = registerOnceThroughGarbage(address, false);
+    long word = registerOnceThroughGarbage(address);
     Garbage.collectUntil(
-        () -> registerOnceThroughGarbage(address, false) == word, "no new wrap takes them over");
-  }
-
-  @Test
-  void theStubsOfAClosedWrapMayServeAnySlotWhenItIsGarbage() {
-    long before = HandlerTable.stats().stubs();
-    registerOnceThroughGarbage(TestNative.fileTable(), true);
-    Garbage.collectUntil(() -> HandlerTable.stats().stubs() <= before, "they don't go back");
+        () -> registerOnceThroughGarbage(address) == word, "no new wrap takes them over");
   }
 
   /** Returns the word that was in slot 1. */
-  private long registerOnceThroughGarbage(long address, boolean close) {
+  private long registerOnceThroughGarbage(long address) {
     HandlerTable garbage = HandlerTable.wrap(address);
     assertTrue(garbage.register(1, handler));
     long word = TestNative.word(address, 1);
     assertSame(handler, garbage.unregister(1).orElseThrow());
-    if (close) {
-      garbage.close();
-    }
     return word;
+  }
+
+  @Test
+  void theStubsOfAClosedWrapGoBackWhenItIsGarbage() {
+    try (HandlerTable large = HandlerTable.create(MANY)) {
+      fillThroughGarbageAndClose(large);
+      long taken = HandlerTable.stats().stubs();
+      Garbage.collectUntil(
+          () -> HandlerTable.stats().stubs() <= taken - MANY, "they don't go back");
+    }
+  }
+
+  private void fillThroughGarbageAndClose(HandlerTable table) {
+    HandlerTable garbage = HandlerTable.wrap(table.address());
+    for (int index = 0; index < MANY; index++) {
+      assertTrue(garbage.register(index, handler));
+    }
+    garbage.close();
   }
 
   @Test
