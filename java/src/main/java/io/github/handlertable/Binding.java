@@ -42,6 +42,21 @@ final class Binding implements IntConsumer {
     return live;
   }
 
+  /**
+   * The same. With the right guess of what {@code handler} is, the processor loads from the handler
+   * without waiting for this object: behind the fence of an upcall, such waits add up.
+   */
+  boolean run(long stub, Handler guess) {
+    if (guess != handler) {
+      return run(stub);
+    }
+    boolean live = isLive(stub);
+    if (live) {
+      guess.handle();
+    }
+    return live;
+  }
+
   private boolean isLive(long stub) {
     int seen = index;
     if (seen >= 0) {

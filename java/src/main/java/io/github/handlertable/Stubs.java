@@ -39,6 +39,11 @@ final class Stubs {
 
   private static final VarHandle BINDING = MethodHandles.arrayElementVarHandle(Object[].class);
 
+  /**
+   * By place alone: the handler that was bound last there. A guess, for upcalls: see Binding.run.
+   */
+  private static final Handler[] GUESSES = new Handler[CHUNK_NUMBERS];
+
   /** The next stub of the same slot, or the next free one; plus 1, so that 0 is none. */
   private static final int[][] NEXT = new int[CHUNKS][];
 
@@ -70,7 +75,7 @@ final class Stubs {
       int batch = call >>> BATCH_SHIFT;
       if (batch != 0) {
         runBatch((batch - 1) * BATCH_BYTES);
-      } else if (!binding.run(address(call))) {
+      } else if (!binding.run(address(call), GUESSES[place(call)])) {
         Native.countStale(call);
       }
     } catch (Throwable throwable) {
@@ -149,17 +154,24 @@ final class Stubs {
 
   /** Binds a retired stub. false: it is bound already. */
   static boolean bind(int stub, Binding binding) {
-    return BINDING.compareAndSet(BINDINGS[chunk(stub)], place(stub), null, binding);
+    boolean bound = BINDING.compareAndSet(BINDINGS[chunk(stub)], place(stub), null, binding);
+    if (bound) {
+      GUESSES[place(stub)] = binding.handler;
+    }
+    return bound;
   }
 
   /** Retires a stub. Returns its binding; null if somebody else retired it. */
   static Binding retire(int stub) {
-    return (Binding) BINDING.getAndSet(BINDINGS[chunk(stub)], place(stub), null);
+    Binding binding = (Binding) BINDING.getAndSet(BINDINGS[chunk(stub)], place(stub), null);
+    GUESSES[place(stub)] = null;
+    return binding;
   }
 
   /** Retires a stub if it still has this binding. */
   static void retire(int stub, Binding binding) {
     BINDING.compareAndSet(BINDINGS[chunk(stub)], place(stub), binding, null);
+    GUESSES[place(stub)] = null; // not to keep it alive, whoever's it is
   }
 
   /** A retired stub that belongs to no slot. */
