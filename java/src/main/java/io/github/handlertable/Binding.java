@@ -43,18 +43,16 @@ final class Binding implements IntConsumer {
   }
 
   /**
-   * The same. With the right guess of what {@code handler} is, the processor loads from the handler
-   * without waiting for this object: behind the fence of an upcall, such waits add up.
+   * The same, for a call of the stub with this number. With the right guess of what {@code handler}
+   * is, the processor loads from the handler without waiting for this object: behind the fence of
+   * an upcall, such waits add up.
    */
-  boolean run(long stub, Handler guess) {
-    if (guess != handler) {
-      return run(stub);
+  boolean run(int call, Handler guess) {
+    if (guess != handler || index < 0) {
+      return run(Stubs.address(call));
     }
-    boolean live = isLive(stub);
-    if (live) {
-      guess.handle();
-    }
-    return live;
+    guess.handle();
+    return true;
   }
 
   private boolean isLive(long stub) {

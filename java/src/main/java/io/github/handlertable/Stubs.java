@@ -75,7 +75,7 @@ final class Stubs {
       int batch = call >>> BATCH_SHIFT;
       if (batch != 0) {
         runBatch((batch - 1) * BATCH_BYTES);
-      } else if (!binding.run(address(call), GUESSES[place(call)])) {
+      } else if (!binding.run(call, GUESSES[place(call)])) {
         Native.countStale(call);
       }
     } catch (Throwable throwable) {
