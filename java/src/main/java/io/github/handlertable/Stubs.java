@@ -40,7 +40,8 @@ final class Stubs {
   private static final VarHandle BINDING = MethodHandles.arrayElementVarHandle(Object[].class);
 
   /**
-   * By place alone: the handler that was bound last there. A guess, for upcalls: see Binding.run.
+   * By place alone: the handler bound last there, if none was retired since. A guess, for upcalls:
+   * see Binding.run. Plain: it counts only beside the binding, which was read by acquire before.
    */
   private static final Handler[] GUESSES = new Handler[CHUNK_NUMBERS];
 

@@ -168,19 +168,21 @@ class WrapTest {
   @Test
   void theStubsOfAClosedWrapGoBackWhenItIsGarbage() {
     try (HandlerTable large = HandlerTable.create(MANY)) {
-      fillThroughGarbageAndClose(large);
-      long taken = HandlerTable.stats().stubs();
+      long taken = fillThroughGarbageAndClose(large);
       Garbage.collectUntil(
           () -> HandlerTable.stats().stubs() <= taken - MANY, "they don't go back");
     }
   }
 
-  private void fillThroughGarbageAndClose(HandlerTable table) {
+  /** Returns how many stubs were taken, this wrap's among them for sure. */
+  private long fillThroughGarbageAndClose(HandlerTable table) {
     HandlerTable garbage = HandlerTable.wrap(table.address());
     for (int index = 0; index < MANY; index++) {
       assertTrue(garbage.register(index, handler));
     }
+    long taken = HandlerTable.stats().stubs();
     garbage.close();
+    return taken;
   }
 
   @Test
