@@ -111,8 +111,10 @@ NATIVE(jboolean, remove)(JNIEnv *env, jclass class, jlong table, jint index, jlo
                                            (uintptr_t)handler, 0);
 }
 
+#define UNLIKELY(condition) __builtin_expect(condition, 0)
+
 NATIVE(jlong, handleRun)
-(JNIEnv *env, jclass class, jlong table, jintArray indexes, jint from, jint left)
+(JNIEnv *env, jclass class, jlong address, jintArray indexes, jint from, jint left)
 {
     (void)class;
     enum { MOST = 64 };
@@ -120,18 +122,30 @@ NATIVE(jlong, handleRun)
     jint n = left < MOST ? left : MOST;
     /* Throws nothing: left is what the array has from there on. To ask would cost as much again. */
     (*env)->GetIntArrayRegion(env, indexes, from, n, some);
-    jlong handled = 0;
+    ht_table *table = table_at(address);
+    /* They never change, but the compiler can't know that of what it calls. */
+    const uintptr_t stubs = ht_stubs.first;
+    const uintptr_t span = ht_stubs.span;
+    jlong missed = 0;
     jint i;
+    /* Unrolled, and all but the calls in one line: else each jump back takes a quarter of a call.
+     */
+#pragma GCC unroll 4
     for (i = 0; i < n; i++) {
-        uintptr_t word = ht_word_at(table_at(table), index_of(some[i]));
-        if (ht_stubs_contain(word))
-            break;
-        if (word) {
-            ((ht_handler)word)();
-            handled++;
+        size_t index = index_of(some[i]);
+        if (UNLIKELY(index >= ht_capacity(table))) {
+            missed++;
+            continue;
         }
+        uintptr_t word = ht_word_load_acquire(ht_slot(table, index));
+        if (UNLIKELY(word - stubs < span))
+            break;
+        if (UNLIKELY(word == 0))
+            missed++;
+        else
+            ((ht_handler)word)();
     }
-    return handled << 32 | i;
+    return (i - missed) << 32 | i;
 }
 
 NATIVE(jobject, batches)(JNIEnv *env, jclass class)

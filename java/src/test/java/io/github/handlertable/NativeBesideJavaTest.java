@@ -34,8 +34,13 @@ class NativeBesideJavaTest {
     return Math.toIntExact(TestNative.counted() - countedBefore);
   }
 
+  /** A Java handler; whatever stands beside it, no C lies between it and the one who fires it. */
   private void look() {
     countsSeen.add(counted());
+    List<String> methods =
+        StackWalker.getInstance()
+            .walk(frames -> frames.map(StackWalker.StackFrame::getMethodName).toList());
+    assertFalse(methods.contains("handleRun"), methods::toString);
   }
 
   @Test
