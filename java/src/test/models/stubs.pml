@@ -7,8 +7,9 @@
  *   spin -a stubs.pml && gcc -O2 -DSAFETY -o pan pan.c && ./pan -m1000000
  *
  * Each -D of these plants a bug that the model must find: COUNTS_BEFORE_SWAP (a binding runs though
- * its swap may fail), SHARED_STUBS (a retired stub serves another slot), KEEPS_BINDING (unregister
- * leaves the stub bound).
+ * its swap may fail), LOOKS_ONCE (it runs because the slot holds its stub, whatever that is bound to
+ * by then), SHARED_STUBS (a retired stub serves another slot), KEEPS_BINDING (unregister leaves the
+ * stub bound). -DCROWD has three at one slot, for a stub that is bound three times, and no mover.
  */
 
 #define SLOTS 2
@@ -146,7 +147,12 @@ proctype Caller()
 #else
                   if
                   :: confirmed[h]
-                  :: !confirmed[h] && slot[index[h]] == word
+                  :: !confirmed[h] && slot[index[h]] == word ->
+#ifndef LOOKS_ONCE
+                         if :: bound[word - 1] == h :: bound[word - 1] != h -> h = 0 fi
+#else
+                         skip
+#endif
                   :: !confirmed[h] && slot[index[h]] != word -> h = 0
                   fi;
 #endif
@@ -165,7 +171,12 @@ proctype Caller()
 
 init {
     atomic {
-        run Java(0, 1); run Java(0, 2); run Java(1, 3);
-        run Mover(); run Native(); run Caller()
+        run Java(0, 1); run Java(0, 2);
+#ifdef CROWD
+        run Java(0, 4);
+#else
+        run Java(1, 3); run Mover();
+#endif
+        run Native(); run Caller()
     }
 }

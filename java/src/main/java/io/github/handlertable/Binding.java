@@ -10,7 +10,8 @@ import java.util.function.IntConsumer;
  *
  * <p>A stub is bound before its compare-and-swap, because from then on it may be called. A call may
  * also come before, from a thread that read the slot when it held an earlier binding of the stub.
- * So until the swap is known to have succeeded, a binding counts only if the slot holds the stub.
+ * So until the swap is known to have succeeded, a binding counts only if the slot holds the stub,
+ * and the stub this binding.
  */
 final class Binding implements IntConsumer {
   final Handler handler;
@@ -61,7 +62,9 @@ final class Binding implements IntConsumer {
       return true;
     }
     try {
-      return table.word(~seen) == stub;
+      // In this order: still bound after the slot was read, so bound when it was. Else the stub in
+      // the slot may mean a later binding, and this one's swap have failed.
+      return table.word(~seen) == stub && Stubs.binding(stub) == this;
     } finally {
       Reference.reachabilityFence(table); // this binding may be retired meanwhile
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -136,6 +137,24 @@ class StaleCallTest {
     caller.call(TestNative.word(table.address(), 3));
     assertEquals(1, runsOfC.get());
     assertSame(c, table.unregister(3).orElseThrow());
+  }
+
+  @Test
+  void itNeverRunsAHandlerThatLostItsSlotThoughTheStubIsBackInIt() {
+    unregisterA();
+    Binding[] ofB = new Binding[1];
+    TestNative.inTheMiddle(
+        Middle.BEFORE_REGISTER,
+        () -> {
+          assertTrue(TestNative.register(table.address(), 3, COUNT.address()));
+          ofB[0] = Stubs.binding(p); // as a call of p reads it, and goes on much later
+        },
+        () -> assertFalse(table.register(3, b)));
+    assertEquals(Optional.of(COUNT), table.unregister(3));
+    assertTrue(table.register(3, a));
+    assertEquals(p, TestNative.word(table.address(), 3));
+    assertFalse(ofB[0].run(p));
+    assertRuns(0, 0, 0);
   }
 
   @ParameterizedTest

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,14 +20,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StubModelTest {
   @TempDir Path directory;
 
-  @Test
-  void no_interleaving_runs_a_handler_outside_its_registration() throws Exception {
-    String result = search("");
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-DCROWD"})
+  void no_interleaving_runs_a_handler_outside_its_registration(String size) throws Exception {
+    String result = search(size);
     assertTrue(result.contains("errors: 0"), result);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-DCOUNTS_BEFORE_SWAP", "-DSHARED_STUBS", "-DKEEPS_BINDING"})
+  @ValueSource(
+      strings = {
+        "-DCOUNTS_BEFORE_SWAP",
+        "-DCROWD -DLOOKS_ONCE",
+        "-DSHARED_STUBS",
+        "-DKEEPS_BINDING"
+      })
   void the_model_finds_a_planted_bug(String bug) throws Exception {
     String result = search(bug);
     assertTrue(result.contains("assertion violated"), result);
