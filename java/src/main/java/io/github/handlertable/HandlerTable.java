@@ -26,7 +26,7 @@ import java.util.Optional;
 public final class HandlerTable implements AutoCloseable {
   private static final int LARGEST = 1 << 24;
   private static final int HEADER = 64; // HT_CACHE_LINE
-  private static final Cleaner CLEANER = Cleaner.create();
+  static final Cleaner CLEANER = Cleaner.create();
 
   private final long address;
   private final int capacity;
@@ -155,7 +155,8 @@ public final class HandlerTable implements AutoCloseable {
     // Its fence pairs with the one in close: either that sees the slot taken, or we see the table
     // closed. While it is open, nothing is called after the swap: no stack overflow comes between.
     boolean registered = Native.register(address, index, word);
-    if (registered && closed) {
+    // A wrap that closes leaves C functions where they are; and this one may be another's by now.
+    if (registered && closed && (owned || Stubs.contains(word))) {
       Native.remove(address, index, word);
       checkOpen();
     }
@@ -174,14 +175,19 @@ public final class HandlerTable implements AutoCloseable {
     if (isOutOfBounds(index)) {
       return Optional.empty();
     }
-    long word = Native.unregister(address, index);
-    Reference.reachabilityFence(this);
-    if (word == 0) {
-      return Optional.empty();
+    Object hold = Stubs.hold();
+    try {
+      long word = Native.unregister(address, index);
+      if (word == 0) {
+        return Optional.empty();
+      }
+      return Stubs.contains(word)
+          ? Optional.ofNullable(Stubs.retire(Stubs.number(word))).map(binding -> binding.handler)
+          : Optional.of(NativeHandler.ofWord(word));
+    } finally {
+      Reference.reachabilityFence(this);
+      Reference.reachabilityFence(hold);
     }
-    return Stubs.contains(word)
-        ? Optional.ofNullable(Stubs.retire(Stubs.number(word))).map(binding -> binding.handler)
-        : Optional.of(NativeHandler.ofWord(word));
   }
 
   /**
@@ -295,17 +301,27 @@ public final class HandlerTable implements AutoCloseable {
     closed = true;
     limit = 0;
     VarHandle.fullFence(); // pairs with the one in Native.register
+    Object hold = Stubs.hold();
     for (int index = 0; index < capacity; index++) {
       long word = word(index);
-      Binding binding = Stubs.contains(word) ? Stubs.binding(word) : null;
-      // C may have brought stubs of other tables; those stay callable.
-      boolean ours = binding != null && (owned ? binding.isAt(address) : binding.isOf(this));
-      if (word != 0 && (owned || ours) && Native.remove(address, index, word) && ours) {
-        Stubs.retire(Stubs.number(word), binding);
+      if (word != 0
+          && (owned || isOurs(word))
+          && Native.remove(address, index, word)
+          && isOurs(word)) {
+        Stubs.retire(Stubs.number(word));
       }
     }
     stubs.close(); // those that C took out of their slots
     Reference.reachabilityFence(this);
+    Reference.reachabilityFence(hold);
+  }
+
+  /**
+   * Whether it goes when we close: C may have brought stubs of other tables; those stay callable.
+   */
+  private boolean isOurs(long word) {
+    Binding binding = Stubs.contains(word) ? Stubs.binding(word) : null;
+    return binding != null && (owned ? binding.isAt(address) : binding.isOf(this));
   }
 
   private boolean isOutOfBounds(int index) {

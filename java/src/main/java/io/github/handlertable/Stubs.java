@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The upcall stubs of {@code native/jni/stubs.h} and what each is bound to.
@@ -54,6 +55,21 @@ final class Stubs {
 
   /** The stubs of tables that nobody can reach any more, as SlotStubs keeps them. */
   static final Queue<int[][]> RETURNED = new ConcurrentLinkedQueue<>();
+
+  /** Those that no {@link Hold} of the time when they came back keeps any more. */
+  private static final Queue<int[][]> UNHELD = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Who takes a stub out of a slot retires it next. Meanwhile its table may be closed, and nobody
+   * able to reach it, but the stub must not begin to serve another slot: else that one's binding
+   * would be retired. So he keeps this reachable from before until after. It keeps all later ones:
+   * hence it is the collector who knows when the stubs that came back are in nobody's hand.
+   */
+  private static final class Hold {
+    private Hold next;
+  }
+
+  private static Hold hold = new Hold();
 
   // Guarded by the class's lock:
   private static boolean started; // upcalls
@@ -162,7 +178,10 @@ final class Stubs {
     return bound;
   }
 
-  /** Retires a stub. Returns its binding; null if somebody else retired it. */
+  /**
+   * Retires a stub that the caller took out of a slot, and has {@linkplain #hold held} since
+   * before. Returns its binding; null if somebody else retired it.
+   */
   static Binding retire(int stub) {
     Binding binding = (Binding) BINDING.getAndSet(BINDINGS[chunk(stub)], place(stub), null);
     GUESSES[place(stub)] = null;
@@ -217,8 +236,22 @@ final class Stubs {
     return true;
   }
 
+  /** Plain: one from before keeps what this one does, and more. */
+  static Object hold() {
+    return hold;
+  }
+
   private static void takeBack() {
-    for (int[][] pages = RETURNED.poll(); pages != null; pages = RETURNED.poll()) {
+    if (!RETURNED.isEmpty()) {
+      Hold before = hold;
+      hold = before.next = new Hold();
+      for (int[][] pages = RETURNED.peek(); pages != null; pages = RETURNED.peek()) {
+        HandlerTable.CLEANER.register(
+            before, Upcalls.release(0, pages, new AtomicReference<>(UNHELD)));
+        RETURNED.remove();
+      }
+    }
+    for (int[][] pages = UNHELD.poll(); pages != null; pages = UNHELD.poll()) {
       SlotStubs.forEachChain(pages, Stubs::takeBack);
     }
   }

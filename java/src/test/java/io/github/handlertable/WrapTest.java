@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.TestNative.Middle;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Several objects for one table. */
 class WrapTest {
   private static final int CAPACITY = 4;
-  private static final int MANY = 50_000; // more than all other tests leave to be collected
+  private static final int MANY = 50_000;
   private static final int ROUNDS = Scale.times(5_000);
   private static final NativeHandler COUNT = TestNative.handler("count");
 
@@ -180,9 +181,50 @@ class WrapTest {
     for (int index = 0; index < MANY; index++) {
       assertTrue(garbage.register(index, handler));
     }
-    long taken = HandlerTable.stats().stubs();
+    long taken = stubsWhenCollected(); // what other tests have left would count as well
     garbage.close();
     return taken;
+  }
+
+  /** Those that come back do so in two steps. */
+  private static long stubsWhenCollected() {
+    for (int step = 0; step < 4; step++) {
+      Garbage.collect();
+      HandlerTable.stats();
+    }
+    return HandlerTable.stats().stubs();
+  }
+
+  @Test
+  void aStubThatUnregisterHasInHandServesNobodyElse() {
+    try (HandlerTable large = HandlerTable.create(MANY)) {
+      HandlerTable through = HandlerTable.wrap(large.address());
+      long[] taken = {0};
+      TestNative.inTheMiddle(
+          Middle.AFTER_UNREGISTER,
+          () -> {
+            for (int time = 0; time < 2; time++) {
+              taken[0] = fillThroughGarbageAndClose(large);
+              assertTrue(stubsWhenCollected() > taken[0] - MANY, "they go back too soon");
+            }
+          },
+          () -> assertEquals(Optional.empty(), through.unregister(0)));
+      Garbage.collectUntil(
+          () -> HandlerTable.stats().stubs() <= taken[0] - 2 * MANY, "they don't go back");
+    }
+  }
+
+  @Test
+  void aCFunctionIsNotTakenOutByTheRegisterThatAClosedWrapWasIn() {
+    TestNative.inTheMiddle(
+        Middle.AFTER_REGISTER,
+        () -> {
+          one.close();
+          assertEquals(COUNT, two.unregister(0).orElseThrow());
+          assertTrue(two.register(0, COUNT));
+        },
+        () -> assertTrue(one.register(0, COUNT)));
+    assertTrue(two.handle(0));
   }
 
   @Test
