@@ -28,6 +28,17 @@ public final class HandlerTable implements AutoCloseable {
   private static final int HEADER = 64; // HT_CACHE_LINE
   static final Cleaner CLEANER = Cleaner.create();
 
+  static {
+    // What handle needs is loaded here: a class whose loading meets the end of the stack, as it may
+    // in a handler, is broken from then on.
+    long empty = Native.create(0);
+    if (empty != 0) {
+      Native.read(empty);
+      Native.destroy(empty);
+    }
+    Thrown.take();
+  }
+
   private final long address;
   private final int capacity;
 

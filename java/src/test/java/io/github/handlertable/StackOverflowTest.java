@@ -127,6 +127,38 @@ class StackOverflowTest {
                 }));
   }
 
+  @Test
+  void theFirstHandleMayBeWhereTheStackEnds() throws Exception {
+    Launch.of(Launch.java(List.of("--enable-native-access=ALL-UNNAMED"), StackOverflowTest.class))
+        .succeeded("all handled");
+  }
+
+  /** From the end of the stack on handles for the first time, with more and more of it left. */
+  public static void main(String[] args) throws Exception {
+    HandlerTable table = HandlerTable.create(2);
+    table.register(1, TestNative.handler("count"));
+    Thread thread = new Thread(() -> handleFromTheEnd(table));
+    thread.start();
+    thread.join();
+    if (!table.handle(0) && table.handle(1)) {
+      System.out.println("all handled");
+    }
+  }
+
+  private static void handleFromTheEnd(HandlerTable table) {
+    try {
+      handleFromTheEnd(table);
+    } catch (StackOverflowError e) {
+      // Here it is.
+    }
+    try {
+      table.handle(0);
+      table.handle(1);
+    } catch (StackOverflowError e) {
+      // Not enough yet.
+    }
+  }
+
   /**
    * Runs an action at each depth, until the stack ends. What was left over then must not come out
    * of another call, but go to the thread's uncaught-exception handler.
