@@ -29,6 +29,7 @@
  *
  * <p>A function pointer that C code took out of a slot stays valid until Java unregisters it from
  * whatever slot it is in, or the table that it was made for closes. C may call it, and may put it
- * into another slot, but into one at a time.
+ * into another slot, but into one at a time. While the {@code register} that made it has not yet
+ * returned, a call of it outside that slot may do nothing.
  */
 package io.github.handlertable;

@@ -61,8 +61,8 @@ public final class Gate implements Runnable {
     if (stubs == null) {
       stop();
     } else {
+      destroy(table); // first: to add takes heap, and there may be none
       heir.get().add(stubs);
-      destroy(table);
     }
   }
 
