@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs a task on several threads at the same time. */
 final class Together {
-  private static final int PATIENCE = 60; // seconds
+  private static final int PATIENCE = Scale.times(60); // seconds
 
   /** What each thread does; they are numbered from 0. */
   @FunctionalInterface
