@@ -81,7 +81,8 @@ inline unregister(s)
 #ifdef KEEPS_BINDING
            taken = bound[word - 1];
 #else
-           atomic { taken = bound[word - 1]; bound[word - 1] = 0 }
+           taken = bound[word - 1];
+           atomic { if :: bound[word - 1] == taken -> bound[word - 1] = 0 :: else fi }
 #endif
            if :: taken != 0 -> gone[taken] = true :: else fi
     :: else

@@ -84,4 +84,10 @@ final class Binding implements IntConsumer {
   boolean isAt(long address) {
     return table.address() == address;
   }
+
+  /** Whether it is of this slot. */
+  boolean isAt(long address, int slot) {
+    int seen = index;
+    return isAt(address) && (seen == slot || seen == ~slot);
+  }
 }

@@ -20,13 +20,14 @@ import java.util.Optional;
  * {@linkplain io.github.handlertable package}.
  *
  * <p>{@link #handle} is wait-free up to the handler, and so are {@link #unregister} and {@link
- * #register} but for one case: the first Java handler of a slot allocates, and may wait for another
- * thread that does so too.
+ * #register} but for one case: a slot that needs one more upcall stub than it ever did, as for its
+ * first Java handler, or because earlier ones are still being unregistered or in C's hands, gets it
+ * by a lock.
  */
 public final class HandlerTable implements AutoCloseable {
   private static final int LARGEST = 1 << 24;
   private static final int HEADER = 64; // HT_CACHE_LINE
-  static final Cleaner CLEANER = Cleaner.create();
+  private static final Cleaner CLEANER = Cleaner.create();
 
   static {
     // What handle needs is loaded here: a class whose loading meets the end of the stack, as it may
@@ -50,6 +51,9 @@ public final class HandlerTable implements AutoCloseable {
 
   private final SlotStubs stubs;
   private volatile boolean closed;
+
+  /** Whether close has come to its end: after one that ran out of stack, another can go on. */
+  private volatile boolean emptied;
 
   private HandlerTable(long address, int capacity, boolean owned) {
     this.address = address;
@@ -186,19 +190,23 @@ public final class HandlerTable implements AutoCloseable {
     if (isOutOfBounds(index)) {
       return Optional.empty();
     }
-    Object hold = Stubs.hold();
-    try {
-      long word = Native.unregister(address, index);
-      if (word == 0) {
-        return Optional.empty();
-      }
-      return Stubs.contains(word)
-          ? Optional.ofNullable(Stubs.retire(Stubs.number(word))).map(binding -> binding.handler)
-          : Optional.of(NativeHandler.ofWord(word));
-    } finally {
-      Reference.reachabilityFence(this);
-      Reference.reachabilityFence(hold);
+    int recycled = Stubs.recycled();
+    long word = Native.unregister(address, index);
+    Reference.reachabilityFence(this);
+    if (word == 0) {
+      return Optional.empty();
     }
+    if (!Stubs.contains(word)) {
+      return Optional.of(NativeHandler.ofWord(word));
+    }
+    Binding binding = Stubs.binding(word);
+    // None if its table was closed meanwhile. If stubs have begun to serve other slots since, then
+    // maybe this one: another slot's binding is left alone.
+    if (binding == null || recycled != Stubs.recycled() && !binding.isAt(address, index)) {
+      return Optional.empty();
+    }
+    Stubs.retire(Stubs.number(word), binding);
+    return Optional.of(binding.handler);
   }
 
   /**
@@ -306,33 +314,34 @@ public final class HandlerTable implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed) {
+    if (emptied) {
       return;
     }
     closed = true;
     limit = 0;
     VarHandle.fullFence(); // pairs with the one in Native.register
-    Object hold = Stubs.hold();
     for (int index = 0; index < capacity; index++) {
       long word = word(index);
-      if (word != 0
-          && (owned || isOurs(word))
-          && Native.remove(address, index, word)
-          && isOurs(word)) {
-        Stubs.retire(Stubs.number(word));
+      if (word != 0 && (owned || ours(word) != null) && Native.remove(address, index, word)) {
+        Binding binding = ours(word); // only now sure to be what was in the slot
+        if (binding != null) {
+          Stubs.retire(Stubs.number(word), binding);
+        }
       }
     }
     stubs.close(); // those that C took out of their slots
+    emptied = true;
     Reference.reachabilityFence(this);
-    Reference.reachabilityFence(hold);
   }
 
   /**
-   * Whether it goes when we close: C may have brought stubs of other tables; those stay callable.
+   * The binding of a word, if it goes when we close, or null: C may have brought stubs of other
+   * tables; those stay callable.
    */
-  private boolean isOurs(long word) {
+  private Binding ours(long word) {
     Binding binding = Stubs.contains(word) ? Stubs.binding(word) : null;
-    return binding != null && (owned ? binding.isAt(address) : binding.isOf(this));
+    boolean ours = binding != null && (owned ? binding.isAt(address) : binding.isOf(this));
+    return ours ? binding : null;
   }
 
   private boolean isOutOfBounds(int index) {

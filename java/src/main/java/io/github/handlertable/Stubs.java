@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The upcall stubs of {@code native/jni/stubs.h} and what each is bound to.
@@ -56,20 +55,8 @@ final class Stubs {
   /** The stubs of tables that nobody can reach any more, as SlotStubs keeps them. */
   static final Queue<int[][]> RETURNED = new ConcurrentLinkedQueue<>();
 
-  /** Those that no {@link Hold} of the time when they came back keeps any more. */
-  private static final Queue<int[][]> UNHELD = new ConcurrentLinkedQueue<>();
-
-  /**
-   * Who takes a stub out of a slot retires it next. Meanwhile its table may be closed, and nobody
-   * able to reach it, but the stub must not begin to serve another slot: else that one's binding
-   * would be retired. So he keeps this reachable from before until after. It keeps all later ones:
-   * hence it is the collector who knows when the stubs that came back are in nobody's hand.
-   */
-  private static final class Hold {
-    private Hold next;
-  }
-
-  private static Hold hold = new Hold();
+  /** See {@link #recycled}. Written with the class's lock. */
+  private static volatile int recycled;
 
   // Guarded by the class's lock:
   private static boolean started; // upcalls
@@ -178,14 +165,10 @@ final class Stubs {
     return bound;
   }
 
-  /**
-   * Retires a stub that the caller took out of a slot, and has {@linkplain #hold held} since
-   * before. Returns its binding; null if somebody else retired it.
-   */
-  static Binding retire(int stub) {
-    Binding binding = (Binding) BINDING.getAndSet(BINDINGS[chunk(stub)], place(stub), null);
+  /** Retires a stub whatever it is bound to. Only for its table. */
+  static void retire(int stub) {
+    BINDING.setVolatile(BINDINGS[chunk(stub)], place(stub), null);
     GUESSES[place(stub)] = null;
-    return binding;
   }
 
   /** Retires a stub if it still has this binding. */
@@ -236,22 +219,18 @@ final class Stubs {
     return true;
   }
 
-  /** Plain: one from before keeps what this one does, and more. */
-  static Object hold() {
-    return hold;
+  /**
+   * How often stubs became free for other slots. Who has taken a stub out of a slot, and then reads
+   * its binding, has the one that was in the slot if this is the same as before. (And by that
+   * binding he keeps the stub's table reachable, so that the stub stays what it is.)
+   */
+  static int recycled() {
+    return recycled;
   }
 
   private static void takeBack() {
-    if (!RETURNED.isEmpty()) {
-      Hold before = hold;
-      hold = before.next = new Hold();
-      for (int[][] pages = RETURNED.peek(); pages != null; pages = RETURNED.peek()) {
-        HandlerTable.CLEANER.register(
-            before, Upcalls.release(0, pages, new AtomicReference<>(UNHELD)));
-        RETURNED.remove();
-      }
-    }
-    for (int[][] pages = UNHELD.poll(); pages != null; pages = UNHELD.poll()) {
+    for (int[][] pages = RETURNED.poll(); pages != null; pages = RETURNED.poll()) {
+      recycled++; // before anybody can take and bind them
       SlotStubs.forEachChain(pages, Stubs::takeBack);
     }
   }

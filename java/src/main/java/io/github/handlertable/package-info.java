@@ -22,9 +22,10 @@
  *   <li>A {@code register} that returns false orders nothing.
  *   <li><b>Not promised:</b> that no call is under way when {@code unregister} or {@code close}
  *       returns. A thread that read the slot before may be inside the handler. A thread that had
- *       read the slot but not yet called gets nothing, or the handler that is in the slot by then;
- *       as long as the table lives: one made in Java until it is unreachable, one that C owns until
- *       a wrap of it is closed and unreachable.
+ *       read the slot but not yet called gets nothing, or the handler that is in the slot by then
+ *       (if C had moved the function pointer there: in the slot that it was made for); as long as
+ *       the table lives: one made in Java until it is unreachable, one that C owns until a wrap of
+ *       it is closed and unreachable.
  * </ul>
  *
  * <p>A function pointer that C code took out of a slot stays valid until Java unregisters it from

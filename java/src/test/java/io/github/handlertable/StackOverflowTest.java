@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,35 @@ class StackOverflowTest {
                     assertTrue(runs <= before + 5);
                   }
                 }));
+  }
+
+  @Test
+  void aCloseThatRanOutOfStackGoesOnWhenItIsCalledAgain() {
+    List<HandlerTable> tables = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      tables.add(HandlerTable.create(1));
+      assertTrue(tables.get(i).register(0, () -> runs++));
+    }
+    onAThread(() -> closeFromTheEnd(tables.iterator()));
+    for (HandlerTable one : tables) {
+      one.close();
+      assertEquals(0, TestNative.word(one.address(), 0));
+    }
+  }
+
+  private static void closeFromTheEnd(Iterator<HandlerTable> tables) {
+    try {
+      closeFromTheEnd(tables);
+    } catch (StackOverflowError e) {
+      // Here it is.
+    }
+    try {
+      if (tables.hasNext()) {
+        tables.next().close();
+      }
+    } catch (StackOverflowError e) {
+      // Not enough yet.
+    }
   }
 
   @Test

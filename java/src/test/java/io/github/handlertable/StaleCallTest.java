@@ -179,6 +179,66 @@ class StaleCallTest {
     assertRuns(0, 1, 1);
   }
 
+  @Test
+  void unregisterLeavesAStubAloneThatServesAnotherSlotBeforeItIsRetired() {
+    int many = 50_000; // so that stubs are taken from those that came back
+    HandlerTable large = HandlerTable.create(many);
+    HandlerTable wrap = HandlerTable.wrap(large.address());
+    HandlerTable other = HandlerTable.create(20 * many);
+    HandlerTable[] garbage = {HandlerTable.wrap(large.address())};
+    for (int index = 0; index < many; index++) {
+      assertTrue(garbage[0].register(index, a));
+    }
+    long word = TestNative.word(large.address(), 0);
+    int[] registered = {0};
+    TestNative.inTheMiddle(
+        Middle.AFTER_UNREGISTER,
+        () -> {
+          garbage[0].close();
+          garbage[0] = null;
+          Garbage.collectUntil(
+              () -> registerUntil(other, registered, word), "the stub serves nobody else");
+        },
+        () -> assertEquals(Optional.empty(), wrap.unregister(0)));
+    assertTrue(other.handle(registered[0] - 1));
+    assertRuns(0, 1, 0);
+    assertSame(b, other.unregister(registered[0] - 1).orElseThrow());
+    large.close();
+    other.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unregisterTakesItsHandlerOutAlsoWhenOtherStubsComeBackMeanwhile(Caller caller) {
+    int before = Stubs.recycled();
+    TestNative.inTheMiddle(
+        Middle.AFTER_UNREGISTER,
+        () ->
+            Garbage.collectUntil(
+                () -> {
+                  HandlerTable garbage = HandlerTable.create(1);
+                  assertTrue(garbage.register(0, b));
+                  garbage.close();
+                  HandlerTable.stats();
+                  return Stubs.recycled() != before;
+                },
+                "no stubs come back"),
+        this::unregisterA);
+    caller.call(p);
+    assertRuns(0, 0, 1);
+  }
+
+  /** Registers a thousand handlers, or until the last one's word is this. */
+  private boolean registerUntil(HandlerTable other, int[] registered, long word) {
+    for (int more = 0; more < 1000; more++) {
+      assertTrue(other.register(registered[0], b));
+      if (TestNative.word(other.address(), registered[0]++) == word) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @ParameterizedTest
   @EnumSource
   void closingInTheMiddleOfRegisterLeavesTheSlotEmpty(Caller caller) {
