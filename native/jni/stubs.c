@@ -117,10 +117,12 @@ bool ht_stubs_map(int32_t chunk)
 {
     if (ht_stubs.first != (uintptr_t)ht_stub_text && !map_text(chunk))
         return false;
-    struct data *data =
-        mmap((char *)chunk_at(chunk) + HT_CHUNK_CODE, sizeof *data, PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-    if (data == MAP_FAILED)
+    struct data *data = (struct data *)((char *)chunk_at(chunk) + HT_CHUNK_CODE);
+    /*
+     * Private, and not mapped anew: when there is no memory left, that may unmap what was there
+     * (Linux before 6.12), and the next attempt would hit whoever has come to be there.
+     */
+    if (mprotect(data, sizeof *data, PROT_READ | PROT_WRITE) != 0)
         return false;
     *data = (struct data){chunk * HT_CHUNK_NUMBERS, ht_stubs.dispatcher};
     /* Nothing will change it: a stray write, or an attacker's, now traps. */
