@@ -70,6 +70,19 @@ if(PKG_CONFIG)
        ${emulator} ${CMAKE_CURRENT_BINARY_DIR}/by_pkg_config"
     WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
   set_tests_properties(pkg_config PROPERTIES FIXTURES_REQUIRED installed)
+  # Debian's library directory has two levels, and where the prefix is /usr that is the default.
+  set(elsewhere ${CMAKE_CURRENT_BINARY_DIR}/elsewhere)
+  add_test(
+    NAME pkg_config.two_levels
+    COMMAND
+      sh -ec
+      "${CMAKE_COMMAND} -S .. -B ${elsewhere} -DHT_TESTS=OFF -DCMAKE_TOOLCHAIN_FILE=${CMAKE_TOOLCHAIN_FILE} -DCMAKE_INSTALL_PREFIX=${elsewhere}/prefix -DCMAKE_INSTALL_LIBDIR=lib/some
+       ${CMAKE_COMMAND} --build ${elsewhere}
+       ${CMAKE_COMMAND} --install ${elsewhere}
+       export PKG_CONFIG_PATH=${elsewhere}/prefix/lib/some/pkgconfig
+       test -f $(${PKG_CONFIG} --variable=includedir handler_table)/handler_table.h
+       test -f $(${PKG_CONFIG} --variable=libdir handler_table)/libhandler_table.so"
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
 else()
   ht_unavailable(pkg_config "no pkg-config")
 endif()
