@@ -80,8 +80,14 @@ bool ht_thread_is_ours(void);
 /* To be called by a thread that has entered Java by its ht_thread_env. */
 void ht_thread_admit(void);
 
-/* From now on ht_thread_env returns NULL, and exiting threads leave the JVM alone. */
+/* From now on ht_thread_env returns NULL: the JVM is shutting down. */
 void ht_threads_stop(void);
+
+/*
+ * From now on exiting threads leave the JVM alone: it is about to go, and who detaches then waits
+ * for ever. Not earlier, for whom it still knows it may look at, and his pthread_t is freed memory.
+ */
+void ht_threads_end(void);
 
 /* Set once, by ht_threads_stop; relaxed, for it guards no data. */
 extern ht_word ht_stopped;

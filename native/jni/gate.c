@@ -5,10 +5,42 @@
 
 /* The native methods of the Java class Gate. */
 
-static void JNICALL stop(JNIEnv *env, jclass class)
+static void JNICALL end(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
+    ht_threads_end();
+}
+
+/*
+ * Has the Runnable run after all shutdown hooks, by what the JDK has for its own; 0 to 2 are taken.
+ * (JVMTI would tell of the JVM's death, but to begin with it crashes JDK 25 while threads attach.)
+ */
+static bool run_after_hooks(JNIEnv *env, jobject runnable)
+{
+    jclass shutdown = (*env)->FindClass(env, "java/lang/Shutdown");
+    if (!shutdown)
+        return false;
+    jmethodID add = (*env)->GetStaticMethodID(env, shutdown, "add", "(IZLjava/lang/Runnable;)V");
+    if (!add)
+        return false;
+    for (jint slot = 9; slot > 2; slot--) { /* other class loaders' copies of us take one each */
+        (*env)->ExceptionClear(env);
+        (*env)->CallStaticVoidMethod(env, shutdown, add, slot, (jboolean)JNI_TRUE, runnable);
+        if (!(*env)->ExceptionCheck(env))
+            return true;
+    }
+    return false;
+}
+
+/* Called by a shutdown hook; others may still run for long. */
+static void JNICALL stop(JNIEnv *env, jclass class, jobject end_runnable)
+{
+    (void)class;
     ht_threads_stop();
+    if (!run_after_hooks(env, end_runnable)) {
+        (*env)->ExceptionClear(env);
+        ht_threads_end();
+    }
 }
 
 static void JNICALL destroy(JNIEnv *env, jclass class, jlong table)
@@ -26,7 +58,8 @@ static void JNICALL count_stale(JNIEnv *env, jclass class, jint call)
 static jint register_natives(JNIEnv *env, jclass gate)
 {
     const JNINativeMethod methods[] = {
-        {"stop", "()V", (void *)(uintptr_t)stop},
+        {"stop", "(Ljava/lang/Runnable;)V", (void *)(uintptr_t)stop},
+        {"end", "()V", (void *)(uintptr_t)end},
         {"destroy", "(J)V", (void *)(uintptr_t)destroy},
         {"countStale", "(I)V", (void *)(uintptr_t)count_stale},
     };

@@ -48,9 +48,47 @@ static bool watched;
 
 ht_word ht_stopped;
 
+/* 1: threads that exit must leave the JVM alone, for it is gone; or we are a forked child. */
+static ht_word gone;
+
+/* How many threads are about to be detached. */
+static ht_word detaching;
+
+static void forked(void)
+{
+    ht_word_store_relaxed(&ht_stopped, 1);
+    ht_word_store_relaxed(&gone, 1);
+}
+
 void ht_threads_stop(void)
 {
     ht_word_store_relaxed(&ht_stopped, 1);
+}
+
+/* Waits for those that have begun to detach; but not for ever, as nothing else would end then. */
+void ht_threads_end(void)
+{
+    ht_word_store_relaxed(&gone, 1);
+    atomic_thread_fence(memory_order_seq_cst); /* with the one in begin_detaching */
+    for (int i = 0; i < 1000 && ht_word_load_acquire(&detaching) != 0; i++)
+        usleep(1000);
+}
+
+/* false: there is no JVM any more. Else end_detaching must follow. */
+static bool begin_detaching(void)
+{
+    ht_word_add_relaxed(&detaching, 1);
+    atomic_thread_fence(memory_order_seq_cst); /* with the one in ht_threads_end */
+    if (ht_word_load_relaxed(&gone) == 0)
+        return true;
+    ht_word_add_relaxed(&detaching, (uintptr_t)-1);
+    return false;
+}
+
+static void end_detaching(void)
+{
+    atomic_thread_fence(memory_order_release); /* with the load by acquire in ht_threads_end */
+    ht_word_add_relaxed(&detaching, (uintptr_t)-1);
 }
 
 /* Whoever leaves no hold and no LOADED deletes the key. */
@@ -77,11 +115,13 @@ static void leave(void *unused)
     ht_thread_own.floor = UINTPTR_MAX;
     /* A later destructor that calls a stub must not attach again: nobody would detach. */
     exiting = true;
-    void *env;
-    if (ours && !ht_threads_stopped() &&
-        (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &env, JNI_VERSION_10) == JNI_OK) {
-        ht_thrown_drop(env);
-        (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
+    if (ours && begin_detaching()) {
+        void *env;
+        if ((*ht_jvm.vm)->GetEnv(ht_jvm.vm, &env, JNI_VERSION_10) == JNI_OK) {
+            ht_thrown_drop(env);
+            (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
+        }
+        end_detaching();
     }
     ours = false;
     if (holding)
@@ -120,7 +160,7 @@ bool ht_threads_load(void)
     if (!prepared) {
         ht_thread_offset = find_offset();
         /* A forked child has this one thread and none of the JVM's. */
-        prepared = pthread_atfork(NULL, NULL, ht_threads_stop) == 0;
+        prepared = pthread_atfork(NULL, NULL, forked) == 0;
     }
     if (!prepared)
         return false;

@@ -50,6 +50,21 @@ final class ShutdownMain {
         say();
         System.exit(6);
       }
+      case "join in a hook" -> {
+        // So many that the C library frees some of their stacks, with their pthread_t.
+        NativeThreads workers = NativeThreads.handling(TABLE, 1).size(64).untilStopped().start();
+        Runtime.getRuntime()
+            .addShutdownHook(
+                new Thread(
+                    () -> {
+                      awaitRefusal();
+                      workers.stop();
+                      threads.stop();
+                      askForAllThreads();
+                      say();
+                    }));
+        System.exit(8);
+      }
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -61,6 +76,32 @@ final class ShutdownMain {
         throw new AssertionError("native threads do not run");
       }
       Thread.onSpinWait();
+    }
+  }
+
+  /** Once our own hook has run. */
+  private static void awaitRefusal() {
+    while (HandlerTable.stats().refusedCalls() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /**
+   * As a thread dump does, this looks at the pthread_t of each thread that the JVM knows. By
+   * reflection, for our module does not require that one.
+   */
+  private static void askForAllThreads() {
+    try {
+      Class<?> type = Class.forName("java.lang.management.ThreadMXBean");
+      Object threads =
+          Class.forName("java.lang.management.ManagementFactory")
+              .getMethod("getThreadMXBean")
+              .invoke(null);
+      for (long id : (long[]) type.getMethod("getAllThreadIds").invoke(threads)) {
+        type.getMethod("getThreadCpuTime", long.class).invoke(threads, id);
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
     }
   }
 

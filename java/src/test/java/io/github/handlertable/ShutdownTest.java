@@ -22,7 +22,14 @@ class ShutdownTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"return, 0", "exit, 3", "halt, 4", "exit in a handler, 5", "join at exit, 6"})
+  @CsvSource({
+    "return, 0",
+    "exit, 3",
+    "halt, 4",
+    "exit in a handler, 5",
+    "join at exit, 6",
+    "join in a hook, 8"
+  })
   void theProcessEnds(String how, int status) {
     for (int run = 0; run < runs; run++) {
       Child.runJava(status, OPTIONS, ShutdownMain.class, how, callers(run));

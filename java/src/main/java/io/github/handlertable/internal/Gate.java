@@ -31,6 +31,9 @@ public final class Gate implements Runnable {
     BINDINGS[0] = FIRST_CHUNK;
   }
 
+  /** Runs when all shutdown hooks have. */
+  private static final Gate END = new Gate(0, null, null);
+
   private final long table;
   private final int[][] stubs;
   private final AtomicReference<Queue<int[][]>> heir;
@@ -52,14 +55,16 @@ public final class Gate implements Runnable {
       Thread stop = new Thread(new Gate(0, null, null), "handler-table shutdown");
       Runtime.getRuntime().addShutdownHook(stop);
     } catch (IllegalStateException shuttingDown) {
-      stop();
+      stop(END);
     }
   }
 
   @Override
   public void run() {
-    if (stubs == null) {
-      stop();
+    if (this == END) {
+      end();
+    } else if (stubs == null) {
+      stop(END);
     } else {
       destroy(table); // first: to add takes heap, and there may be none
       heir.get().add(stubs);
@@ -90,7 +95,10 @@ public final class Gate implements Runnable {
 
   // The natives of gate.c.
 
-  private static native void stop();
+  /** Refuses all upcalls from now on, and has {@link #END} run. */
+  private static native void stop(Runnable end);
+
+  private static native void end();
 
   private static native void destroy(long table);
 
