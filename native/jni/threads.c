@@ -48,16 +48,18 @@ static bool watched;
 
 ht_word ht_stopped;
 
-/* 1: threads that exit must leave the JVM alone, for it is gone; or we are a forked child. */
-static ht_word gone;
-
-/* How many threads are about to be detached. */
+/*
+ * In bit 0, whether threads that exit must leave the JVM alone, for it is gone, or we are a forked
+ * child; and above, how many threads are being detached.
+ */
 static ht_word detaching;
+#define GONE 1u
+#define ONE_DETACHING 2u
 
 static void forked(void)
 {
     ht_word_store_relaxed(&ht_stopped, 1);
-    ht_word_store_relaxed(&gone, 1);
+    ht_word_store_relaxed(&detaching, GONE);
 }
 
 void ht_threads_stop(void)
@@ -68,27 +70,32 @@ void ht_threads_stop(void)
 /* Waits for those that have begun to detach; but not for ever, as nothing else would end then. */
 void ht_threads_end(void)
 {
-    ht_word_store_relaxed(&gone, 1);
-    atomic_thread_fence(memory_order_seq_cst); /* with the one in begin_detaching */
-    for (int i = 0; i < 1000 && ht_word_load_acquire(&detaching) != 0; i++)
+    uintptr_t old;
+    do
+        old = ht_word_load_acquire(&detaching);
+    while (!ht_word_compare_and_set_acq_rel(&detaching, old, old | GONE));
+    for (int i = 0; i < 1000 && ht_word_load_acquire(&detaching) != GONE; i++)
         usleep(1000);
 }
 
 /* false: there is no JVM any more. Else end_detaching must follow. */
 static bool begin_detaching(void)
 {
-    ht_word_add_relaxed(&detaching, 1);
-    atomic_thread_fence(memory_order_seq_cst); /* with the one in ht_threads_end */
-    if (ht_word_load_relaxed(&gone) == 0)
-        return true;
-    ht_word_add_relaxed(&detaching, (uintptr_t)-1);
-    return false;
+    uintptr_t old;
+    do {
+        old = ht_word_load_acquire(&detaching);
+        if (old & GONE)
+            return false;
+    } while (!ht_word_compare_and_set_acq_rel(&detaching, old, old + ONE_DETACHING));
+    return true;
 }
 
 static void end_detaching(void)
 {
-    atomic_thread_fence(memory_order_release); /* with the load by acquire in ht_threads_end */
-    ht_word_add_relaxed(&detaching, (uintptr_t)-1);
+    uintptr_t old;
+    do
+        old = ht_word_load_acquire(&detaching);
+    while (!ht_word_compare_and_set_acq_rel(&detaching, old, old - ONE_DETACHING));
 }
 
 /* Whoever leaves no hold and no LOADED deletes the key. */
