@@ -49,25 +49,30 @@ public final class HandlerTable implements AutoCloseable {
   /** Whether the native memory is ours, and goes when this object does. */
   private final boolean owned;
 
+  /** What a wrap keeps reachable: the table that owns the memory, if it was made in Java. */
+  private final HandlerTable owner;
+
   private final SlotStubs stubs;
   private volatile boolean closed;
 
   /** Whether close has come to its end: after one that ran out of stack, another can go on. */
   private volatile boolean emptied;
 
-  private HandlerTable(long address, int capacity, boolean owned) {
+  private HandlerTable(long address, int capacity, boolean owned, HandlerTable owner) {
     this.address = address;
     this.capacity = capacity;
     this.limit = capacity;
     this.owned = owned;
+    this.owner = owner;
     this.stubs = owned ? new SlotStubs(capacity) : SlotStubs.ofWrap(address, capacity);
     CLEANER.register(this, Upcalls.release(owned ? address : 0, stubs.pages(), stubs.heir));
   }
 
   /**
    * Makes a table in native memory, with all slots empty. The memory goes when nothing in Java can
-   * reach the table any more; a registered Java handler reaches it. So native code that only has
-   * its {@link #address} needs somebody in Java to hold on to it, or a Java handler in it.
+   * reach the table any more; a wrap of it and a registered Java handler reach it. So native code
+   * that only has its {@link #address} needs somebody in Java to hold on to it, or a Java handler
+   * in it.
    *
    * @throws IllegalArgumentException if the capacity is negative or above 16,777,216
    * @throws OutOfMemoryError if there is not enough native memory
@@ -81,12 +86,15 @@ public final class HandlerTable implements AutoCloseable {
     if (address == 0) {
       throw new OutOfMemoryError("no native memory for a table of " + capacity + " slots");
     }
+    HandlerTable table;
     try {
-      return new HandlerTable(address, capacity, true);
+      table = new HandlerTable(address, capacity, true, null);
     } catch (Throwable noHeap) {
       Native.destroy(address);
       throw noHeap;
     }
+    Created.add(table);
+    return table;
   }
 
   /**
@@ -95,11 +103,15 @@ public final class HandlerTable implements AutoCloseable {
    * same slots. Close a wrap before C frees the table: what native code may still call then is
    * known to be of no use, and serves other slots later on.
    *
+   * <p>The address may also be that of a table made by {@link #create}, which this object then
+   * keeps reachable.
+   *
    * @throws IllegalArgumentException if there is no table of this version at the address, or it has
    *     more than 16,777,216 slots
    * @throws IllegalStateException if {@code /proc} is not there to tell
    */
   public static HandlerTable wrap(long address) {
+    HandlerTable owner = Created.at(address);
     if (address % HEADER != 0
         || !MemoryMap.isWritable(address, HEADER)
         || !Native.isTable(address)) {
@@ -121,7 +133,7 @@ public final class HandlerTable implements AutoCloseable {
               + LARGEST
               + ", all in writable memory");
     }
-    return new HandlerTable(address, (int) capacity, false);
+    return new HandlerTable(address, (int) capacity, false, owner);
   }
 
   /**
@@ -179,10 +191,12 @@ public final class HandlerTable implements AutoCloseable {
   }
 
   /**
-   * Empties a slot. Does not wait for calls of the handler that are under way.
+   * Empties a slot. Does not wait for calls of the handler that are under way. A function pointer
+   * that C brought here from another slot or table stays valid.
    *
-   * @return the handler that was in it: the same object that was registered, or a {@link
-   *     NativeHandler}; empty if the index is out of bounds or the slot was empty
+   * @return the handler that was in it: the same object that was registered, or for a C function an
+   *     equal {@link NativeHandler}; empty if the index is out of bounds, the slot was empty, or C
+   *     had brought what was in it from a table that was closed
    * @throws IllegalStateException if this table is closed
    */
   public Optional<Handler> unregister(int index) {
@@ -200,12 +214,11 @@ public final class HandlerTable implements AutoCloseable {
       return Optional.of(NativeHandler.ofWord(word));
     }
     Binding binding = Stubs.binding(word);
-    // None if its table was closed meanwhile. If stubs have begun to serve other slots since, then
-    // maybe this one: another slot's binding is left alone.
-    if (binding == null || recycled != Stubs.recycled() && !binding.isAt(address, index)) {
-      return Optional.empty();
+    if (binding != null && binding.isAt(address, index)) {
+      Stubs.retire(Stubs.number(word), binding);
+    } else if (binding == null || recycled != Stubs.recycled()) {
+      return Optional.empty(); // its table was closed meanwhile; the stub may be another slot's now
     }
-    Stubs.retire(Stubs.number(word), binding);
     return Optional.of(binding.handler);
   }
 
@@ -244,7 +257,7 @@ public final class HandlerTable implements AutoCloseable {
   /**
    * Handles each index in order, whatever the handlers throw; then throws the first of it, with
    * what came later as suppressed. C functions side by side take one downcall together, up to 64 of
-   * them.
+   * them. An index that is out of bounds is skipped.
    *
    * @return how many indexes had a handler
    * @throws IllegalStateException if this table is closed
@@ -311,6 +324,7 @@ public final class HandlerTable implements AutoCloseable {
   /**
    * Empties the table; of a wrapped one takes out the Java handlers registered through this object,
    * and leaves the rest. A second close does nothing. Does not wait for calls that are under way.
+   * Wait-free: as many steps as there are slots, and stubs that ever served them.
    */
   @Override
   public void close() {
@@ -360,12 +374,13 @@ public final class HandlerTable implements AutoCloseable {
   }
 
   /**
-   * Counts over all tables since the start.
+   * Counts over all tables of this class loader: each that has these classes counts for itself.
    *
-   * @param stubs upcall stubs that belong to a slot, bound or retired
-   * @param staleCalls stub calls that did nothing, because the handler had been unregistered
-   * @param refusedCalls stub calls that did nothing, because Java could not be entered: too little
-   *     stack or heap, a forked child, or a JVM that is shutting down
+   * @param stubs upcall stubs that belong to a slot now, bound or retired
+   * @param staleCalls stub calls since the start that did nothing, because the handler had been
+   *     unregistered
+   * @param refusedCalls stub calls since the start that did nothing, because Java could not be
+   *     entered: too little stack or heap, a forked child, or a JVM that is shutting down
    */
   public record Stats(long stubs, long staleCalls, long refusedCalls) {}
 

@@ -28,9 +28,10 @@
  *       it is closed and unreachable.
  * </ul>
  *
- * <p>A function pointer that C code took out of a slot stays valid until Java unregisters it from
- * whatever slot it is in, or the table that it was made for closes. C may call it, and may put it
- * into another slot, but into one at a time. While the {@code register} that made it has not yet
- * returned, a call of it outside that slot may do nothing.
+ * <p>A function pointer that C code took out of a slot stays valid, and its handler is kept, until
+ * Java unregisters it from the slot that it was made for, or the table closes that it was made for.
+ * C may call it, and may put it into other slots, where it means the same; to unregister it from
+ * those only empties them. While the {@code register} that made it has not yet returned, a call of
+ * it outside its slot may do nothing.
  */
 package io.github.handlertable;

@@ -277,10 +277,30 @@ class StaleCallTest {
     assertRuns(3, 2, 0);
 
     assertSame(a, table.unregister(7).orElseThrow());
-    caller.call(p);
     assertFalse(table.handle(7));
-    assertRuns(3, 2, 1);
+    caller.call(p); // valid until it is unregistered from the slot that it was made for
+    assertRuns(4, 2, 0);
     assertSame(b, table.unregister(3).orElseThrow());
+    assertTrue(TestNative.register(table.address(), 3, p));
+    assertSame(a, table.unregister(3).orElseThrow());
+    caller.call(p);
+    assertRuns(4, 2, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCopyThatCMadeOfTheWordGoesWithoutIt(Caller caller) {
+    assertTrue(TestNative.register(table.address(), 7, p));
+    assertSame(a, table.unregister(7).orElseThrow());
+    caller.call(TestNative.word(table.address(), 3));
+    assertTrue(table.handle(3));
+    assertRuns(2, 0, 0);
+
+    assertTrue(TestNative.register(table.address(), 7, p));
+    unregisterA();
+    assertFalse(table.handle(7));
+    caller.call(TestNative.word(table.address(), 7));
+    assertRuns(2, 0, 1);
   }
 
   @ParameterizedTest
@@ -294,7 +314,7 @@ class StaleCallTest {
       assertRuns(2, 0, 0);
       assertSame(a, other.unregister(0).orElseThrow());
       caller.call(p);
-      assertRuns(2, 0, 1);
+      assertRuns(3, 0, 0);
     }
   }
 

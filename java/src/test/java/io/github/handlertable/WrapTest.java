@@ -150,6 +150,22 @@ class WrapTest {
   }
 
   @Test
+  void aWrapKeepsTheTableReachableThatWasMadeInJava() {
+    HandlerTable[] made = {HandlerTable.create(1)};
+    HandlerTable[] wrap = {HandlerTable.wrap(made[0].address())};
+    WeakReference<HandlerTable> unreachable = new WeakReference<>(made[0]);
+    made[0] = null;
+    Garbage.collect();
+    assertFalse(unreachable.refersTo(null), "its memory is freed, and the wrap left with it");
+    assertTrue(wrap[0].register(0, handler));
+    wrap[0] = null;
+    Garbage.collect();
+    assertFalse(unreachable.refersTo(null), "its memory is freed, and a handler in it");
+    HandlerTable.wrap(unreachable.get().address()).unregister(0);
+    Garbage.collectUntil(() -> unreachable.refersTo(null), "kept, and has no wrap");
+  }
+
+  @Test
   void theStubsOfAGarbageWrapStayWithTheirSlots() {
     long address = TestNative.fileTable();
     long word = registerOnceThroughGarbage(address);
