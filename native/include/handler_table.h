@@ -239,7 +239,10 @@ HT_INLINE uintptr_t ht_word_at(ht_table *table, size_t index)
     return index < ht_capacity(table) ? ht_word_load_acquire(ht_slot(table, index)) : 0;
 }
 
-/* Calls the handler in the slot, on this thread. false: out of bounds or empty. */
+/*
+ * Calls the handler in the slot, on this thread. false: out of bounds or empty. A Java handler that
+ * was unregistered meanwhile, or can't be entered, is called for nothing: true all the same.
+ */
 HT_INLINE bool ht_handle(ht_table *table, size_t index)
 {
     uintptr_t word = ht_word_at(table, index);

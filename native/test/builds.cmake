@@ -47,15 +47,21 @@ set(prefix ${CMAKE_CURRENT_BINARY_DIR}/prefix)
 add_test(NAME install COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${prefix})
 set_tests_properties(install PROPERTIES FIXTURES_SETUP installed)
 foreach(shared OFF ON)
-  add_test(
-    NAME find_package.shared_${shared}
-    COMMAND
-      ${CMAKE_CTEST_COMMAND} --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer
-      ${CMAKE_CURRENT_BINARY_DIR}/consumer_${shared} --build-generator ${CMAKE_GENERATOR}
-      --build-options -DCMAKE_PREFIX_PATH=${prefix} -DBUILD_SHARED_LIBS=${shared}
-      -DCMAKE_TOOLCHAIN_FILE=${CMAKE_TOOLCHAIN_FILE} --test-command ${CMAKE_CTEST_COMMAND}
-      --output-on-failure)
-  set_tests_properties(find_package.shared_${shared} PROPERTIES FIXTURES_REQUIRED installed)
+  foreach(language C CXX)
+    if(language STREQUAL "CXX" AND (NOT GXX OR CMAKE_CROSSCOMPILING))
+      continue()
+    endif()
+    set(name find_package.${language}.shared_${shared})
+    add_test(
+      NAME ${name}
+      COMMAND
+        ${CMAKE_CTEST_COMMAND} --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer
+        ${CMAKE_CURRENT_BINARY_DIR}/${name} --build-generator ${CMAKE_GENERATOR} --build-options
+        -DLANGUAGE=${language} -DCMAKE_PREFIX_PATH=${prefix} -DBUILD_SHARED_LIBS=${shared}
+        -DCMAKE_TOOLCHAIN_FILE=${CMAKE_TOOLCHAIN_FILE} --test-command ${CMAKE_CTEST_COMMAND}
+        --output-on-failure)
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED installed)
+  endforeach()
 endforeach()
 find_program(PKG_CONFIG pkg-config)
 string(REPLACE ";" " " emulator "${CMAKE_CROSSCOMPILING_EMULATOR}")

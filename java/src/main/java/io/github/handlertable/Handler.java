@@ -15,11 +15,17 @@ package io.github.handlertable;
  * <p><b>Re-entrancy.</b> A handler may call anything on any table, its own included: it may
  * unregister itself, register, handle and close.
  *
- * <p><b>Throwing.</b> Fired by {@link HandlerTable#handle} or {@link NativeHandler#handle}, the
- * very same Throwable comes out of there, also when C functions lie between; they go on after the
- * call as if the handler had returned. A second one thrown meanwhile is added to the first as
- * suppressed. Fired by any other native code, it goes to the thread's {@linkplain
- * Thread#getUncaughtExceptionHandler uncaught exception handler}, and the C caller goes on.
+ * <p><b>Throwing.</b> Fired by {@link HandlerTable#handle}, {@link HandlerTable#handleAll} or
+ * {@link NativeHandler#handle}, the very same Throwable comes out of there, also when C functions
+ * lie between; they go on after the call as if the handler had returned. A second one thrown
+ * meanwhile is added to the first as suppressed. Fired by any other native code, it goes to the
+ * thread's {@linkplain Thread#getUncaughtExceptionHandler uncaught exception handler}, and the C
+ * caller goes on.
+ *
+ * <p><b>Refused calls.</b> Fired by native code, it does not run, and the call is counted ({@link
+ * HandlerTable#stats}), where Java can't be entered: with less than some 100 KiB of stack left (on
+ * a machine with pages of 4 KiB) or no heap, in a forked child, and from the moment that shutdown
+ * hooks run.
  *
  * <p>A handler must not wait for a virtual thread that needs the same carrier, and must not be
  * fired from a signal handler.

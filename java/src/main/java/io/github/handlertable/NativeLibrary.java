@@ -65,6 +65,7 @@ public final class NativeLibrary {
    *
    * @throws NoSuchElementException with the loader's own message, if there is none, or if it is
    *     data
+   * @throws IllegalStateException if {@code /proc} is not there to tell
    */
   public NativeHandler handler(String symbol) {
     if (symbol.isEmpty() || symbol.indexOf('\0') >= 0) {

@@ -51,7 +51,7 @@ class ReadmeIT {
     assertEquals(Set.of("example", "library", "output", "command"), blocks.keySet());
     assertEquals(Set.of("java-handler", "native-handler", "c-program"), names("example"));
     assertEquals(names("example"), names("output"));
-    assertEquals(Set.of("run", "test"), names("command"));
+    assertEquals(Set.of("install", "run", "test"), names("command"));
   }
 
   @TestFactory

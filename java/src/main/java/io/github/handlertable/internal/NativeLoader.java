@@ -76,7 +76,8 @@ public final class NativeLoader {
                 + platform()
                 + " (no resource "
                 + resource
-                + "). Build it from source on this platform, or name a library file with -D"
+                + "). Build it from source on this platform, if it is Linux on x86-64, AArch64 or"
+                + " RISC-V 64, or name a library file with -D"
                 + PROPERTY
                 + "library=FILE",
             null);
@@ -111,7 +112,7 @@ public final class NativeLoader {
                 + resource
                 + " on "
                 + platform()
-                + "; a directory is needed that allows new files and running them. Tried:"
+                + "; it takes glibc, and a directory that allows new files and running them. Tried:"
                 + tried
                 + "\nName a directory with -D"
                 + PROPERTY
