@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What is left out, and why. */
 final class Absent {
@@ -17,18 +19,43 @@ final class Absent {
     Map<String, String> absent = new LinkedHashMap<>();
     int jdk = Runtime.version().feature();
     if (jdk < 22) {
-      absent.put("\\.foreign_", "java.lang.foreign needs JDK 22 or later, and this is " + jdk);
+      absent.put(names("foreign"), "java.lang.foreign needs JDK 22 or later, and this is " + jdk);
     }
     if (Rust.whyNot() != null) {
-      absent.put("\\.rust_", Rust.whyNot());
+      absent.put(names("rust"), Rust.whyNot());
     }
+    if (Runtime.getRuntime().availableProcessors() < 2) {
+      absent.put("\\.(Readers|Neighbours)\\.", "a reader beside a writer needs two processors");
+    }
+    probe(absent, "jna", Jna::callback);
+    probe(absent, "jnr", Jnr::callback);
+    probe(absent, "lwjgl", Lwjgl::callback);
     return absent;
+  }
+
+  /** A peer may have no library for this machine, or no place to unpack it to. */
+  private static void probe(
+      Map<String, String> absent, String mechanism, Function<Counter, Callback> maker) {
+    try {
+      maker.apply(new Counter()).close();
+    } catch (LinkageError | RuntimeException e) {
+      absent.put(names(mechanism), mechanism + " does not work here: " + e);
+    }
+  }
+
+  private static String names(String mechanism) {
+    return "\\." + mechanism + "_";
+  }
+
+  static boolean isAbsent(MemoryChild.Mechanism mechanism) {
+    return here().containsKey(names(mechanism.name().toLowerCase(Locale.ROOT)));
   }
 
   /** The same in words, with what is left out everywhere. */
   static List<String> inWords() {
     List<String> words = new ArrayList<>(here().values());
-    words.add("JavaCPP needs C++ that is generated and compiled for each function pointer's type");
+    words.add(
+        "JavaCPP needs a C++ compiler, for each function pointer's type: Maven Central alone won't do");
     return words;
   }
 

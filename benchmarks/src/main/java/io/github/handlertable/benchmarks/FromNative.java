@@ -21,9 +21,13 @@ public class FromNative extends Grid {
     table.register(3, new Counter());
   }
 
+  /** Also checks that what was called did run. */
   @TearDown
   public void close() {
     table.close();
+    if (HandlerTable.stats().refusedCalls() + HandlerTable.stats().staleCalls() != 0) {
+      throw new IllegalStateException("calls that did not reach the handler");
+    }
   }
 
   @Benchmark

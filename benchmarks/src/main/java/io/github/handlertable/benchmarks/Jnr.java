@@ -9,7 +9,7 @@ import jnr.ffi.annotations.IgnoreError;
 
 /** jnr-ffi. */
 public final class Jnr {
-  /** A library by its interface. No other mechanism saves errno: nor does this one, then. */
+  /** A library by its interface. Without what it is free to leave out: saving errno. */
   public interface Functions {
     @IgnoreError
     void ht_bench_nothing();

@@ -112,9 +112,20 @@ final class MemoryChild {
     }
   }
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     Mechanism mechanism = Mechanism.valueOf(arguments[0]);
-    int callbacks = Integer.parseInt(arguments[1]);
+    Memory memory;
+    try {
+      memory = measure(mechanism, Integer.parseInt(arguments[1]));
+    } catch (IOException | RuntimeException | Error e) {
+      memory = Memory.none(mechanism.toString(), "failed: " + e);
+    }
+    System.out.println(RESULT + new Gson().toJson(memory));
+    System.out.flush();
+    Runtime.getRuntime().halt(0); // freeing it all is not what we are here for
+  }
+
+  private static Memory measure(Mechanism mechanism, int callbacks) throws IOException {
     new MemoryChild(1).make(mechanism); // loads what it needs, which is not to be counted
     MemoryChild all = new MemoryChild(callbacks);
     Use before = Use.now();
@@ -122,20 +133,16 @@ final class MemoryChild {
     all.fire();
     Use after = Use.now();
     long code = after.code - before.code;
-    Memory memory =
-        new Memory(
-            mechanism.toString(),
-            all.live,
-            after.written - before.written - code,
-            after.heap - before.heap,
-            code,
-            after.resident - before.resident,
-            all.nanos(0, all.part()),
-            all.nanos(all.live / STEP - all.part(), all.live / STEP),
-            all.end);
-    System.out.println(RESULT + new Gson().toJson(memory));
-    System.out.flush();
-    Runtime.getRuntime().halt(0); // freeing it all is not what we are here for
+    return new Memory(
+        mechanism.toString(),
+        all.live,
+        after.written - before.written - code,
+        after.heap - before.heap,
+        code,
+        after.resident - before.resident,
+        all.nanos(0, all.part()),
+        all.nanos(all.live / STEP - all.part(), all.live / STEP),
+        all.end);
   }
 
   private void make(Mechanism mechanism) {
@@ -169,7 +176,7 @@ final class MemoryChild {
           }
         }
       }
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       end = "then: " + e;
     }
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What live function pointers take in memory: makes as many as asked for by each mechanism, or as
@@ -27,16 +28,16 @@ public final class MemoryUse {
   public static void main(String[] arguments) throws IOException {
     int callbacks = arguments.length == 0 ? DEFAULT : Integer.parseInt(arguments[0]);
     Absent.inWords().forEach(why -> System.out.println("Left out: " + why));
+    boolean hasFailed = false;
     for (MemoryChild.Mechanism mechanism : mechanisms()) {
-      measure(mechanism, callbacks);
+      hasFailed |= measure(mechanism, callbacks).callbacks() == 0;
     }
+    System.exit(hasFailed ? 1 : 0);
   }
 
   static List<MemoryChild.Mechanism> mechanisms() {
     List<MemoryChild.Mechanism> all = new ArrayList<>(List.of(MemoryChild.Mechanism.values()));
-    if (Runtime.version().feature() < 22) {
-      all.remove(MemoryChild.Mechanism.FOREIGN);
-    }
+    all.removeIf(Absent::isAbsent);
     return all;
   }
 
@@ -64,6 +65,7 @@ public final class MemoryUse {
 
   private static void print(Memory memory) {
     System.out.printf(
+        Locale.ROOT,
         "%-18s %,11d live: native %,.1f, Java heap %,.1f, code cache %,.1f bytes each, Rss %,.1f;"
             + " making one took %,.0f ns first, %,.0f ns last; %s%n",
         memory.mechanism(),
@@ -78,17 +80,23 @@ public final class MemoryUse {
   }
 
   private static ChildJvm run(MemoryChild.Mechanism mechanism, int callbacks) throws IOException {
-    List<String> arguments = new ArrayList<>();
-    long heap = heap(callbacks) >> 20;
-    // The whole heap is made resident at the start, so that what grows later is native memory.
-    arguments.addAll(List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+AlwaysPreTouch"));
-    // All survive: hardly any of it needs to be for the young.
-    arguments.addAll(List.of("-XX:+UseSerialGC", "-Xmn32m"));
-    arguments.add("--enable-native-access=ALL-UNNAMED");
+    List<String> arguments = new ArrayList<>(flags(callbacks));
     arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
     arguments.addAll(List.of(MemoryChild.class.getName(), mechanism.name()));
     arguments.add(Integer.toString(callbacks));
     return ChildJvm.run(arguments);
+  }
+
+  /** What each JVM is started with; and with nothing of this one's. */
+  static List<String> flags(int callbacks) {
+    List<String> flags = new ArrayList<>();
+    long heap = heap(callbacks) >> 20;
+    // The whole heap is made resident at the start, so that what grows later is native memory.
+    flags.addAll(List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+AlwaysPreTouch"));
+    // All survive: hardly any of it needs to be for the young.
+    flags.addAll(List.of("-XX:+UseSerialGC", "-Xmn32m"));
+    flags.add("--enable-native-access=ALL-UNNAMED");
+    return flags;
   }
 
   private static long heap(int callbacks) {

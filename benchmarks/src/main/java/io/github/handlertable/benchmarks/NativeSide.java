@@ -50,7 +50,7 @@ final class NativeSide {
   /** Loops over {@code ht_handle_all} of these indexes, at most 512. */
   static native void fireAll(long table, int[] indexes, int n);
 
-  /** Loops over {@code ht_unregister} and {@code ht_register}. */
+  /** Loops over {@code ht_register} and {@code ht_unregister}. */
   static native void reregister(long table, int index, int n);
 
   /** Puts a function, or 0, into an array of atomic function pointers, with room for 2^20. */

@@ -18,8 +18,10 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @State(Scope.Group)
 public class Neighbours extends Grid {
-  private static final int CAPACITY = 128;
-  private static final int CHANGED = 8; // the first of a cache line
+  private static final int CAPACITY = 512;
+
+  /** The first of a cache line; and far from a Java array's length, which each read looks at. */
+  private static final int CHANGED = 128;
 
   /** How many slots lie from the one that is changed to the one that is fired. */
   @Param({"1", "64"})

@@ -64,7 +64,6 @@ public class Registration extends Grid {
   @Benchmark
   @OperationsPerInvocation(CALLS)
   public void c_table_native_handler(Shared shared) {
-    shared.table.register(slot, NativeSide.NOTHING);
     NativeSide.reregister(shared.table.address(), slot, CALLS);
   }
 

@@ -15,7 +15,7 @@ final class Rust {
       Table.putNothing(0);
       return null;
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-      return "the Rust table is not in this build: rustc 1.79 or later was not found when it was made";
+      return "the Rust table is not in this build, as when rustc 1.79 or later was not found: " + e;
     }
   }
 
@@ -41,7 +41,7 @@ final class Rust {
     /** As {@link NativeSide#fireRandom}. */
     static native int fireRandom(int size, int n, int seed);
 
-    /** Loops over {@code unregister_handler} and {@code register_handler}. */
+    /** Loops over {@code register_handler} and {@code unregister_handler}. */
     static native void reregister(int index, int n);
   }
 }

@@ -8,6 +8,7 @@ import io.github.handlertable.benchmarks.report.Page;
 import io.github.handlertable.benchmarks.report.Variant;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -89,6 +90,14 @@ public final class Suite {
 
   /** See {@code benchmarks/README.md}. */
   public static void main(String[] arguments) throws IOException {
+    String inherited = String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments());
+    if (Variant.of(inherited) != Variant.PLAIN) {
+      System.err.println(
+          "start it without "
+              + Variant.of(inherited).flag()
+              + ": the suite sets that itself, where it is to be measured");
+      System.exit(2);
+    }
     String what = arguments.length == 0 ? "" : arguments[0];
     Path directory = Path.of(arguments.length < 2 ? "benchmark-report" : arguments[1]);
     boolean hasFailed = false;
@@ -105,19 +114,25 @@ public final class Suite {
     System.exit(hasFailed ? 1 : 0);
   }
 
-  /** Each file is written again with each figure, so that whatever comes later is no loss. */
+  /** The figures are written again with each one, so that whatever comes later is no loss. */
   private boolean run() throws IOException {
     Files.createDirectories(directory);
     for (String old : List.of("results.json", "memory.json")) {
       Files.deleteIfExists(directory.resolve(old));
     }
     environment.put("effort", effort.toString());
+    environment.put(
+        "JVM arguments, for memory", String.join(" ", MemoryUse.flags(effort.callbacks)));
     leftOut.forEach(why -> System.out.println("Left out: " + why));
     write("environment.json", environment);
+    Page.write(directory); // if that can't be done here, better now than in an hour
 
     measure(Variant.PLAIN, 1, "");
+    if (Runtime.getRuntime().availableProcessors() < 2) {
+      leaveOut("several threads at once need as many processors");
+    }
     for (int threads = 2; threads <= Runtime.getRuntime().availableProcessors(); threads *= 2) {
-      measure(Variant.PLAIN, threads, "\\.(Threads|Registration)\\.");
+      measure(Variant.PLAIN, threads, "\\.(Threads|Registration)\\.|FromNative\\.foreign_java_");
     }
     measure(Variant.JNI_UPCALLS, 1, "\\.(FromNative\\.java_|FromJava\\.jni_only_java_)");
     measure(
@@ -128,7 +143,9 @@ public final class Suite {
 
     List<Memory> memory = new ArrayList<>();
     for (MemoryChild.Mechanism mechanism : MemoryUse.mechanisms()) {
-      memory.add(MemoryUse.measure(mechanism, effort.callbacks));
+      Memory measured = MemoryUse.measure(mechanism, effort.callbacks);
+      hasFailed |= measured.callbacks() == 0;
+      memory.add(measured);
       write("memory.json", memory);
     }
     Environment.end(environment);

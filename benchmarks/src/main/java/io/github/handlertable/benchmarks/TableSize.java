@@ -4,6 +4,7 @@ package io.github.handlertable.benchmarks;
 import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -29,17 +30,16 @@ public class TableSize extends Grid {
     array = new Twins.AtomicArray(size);
     map = new Twins.HashMap();
     synchronizedArray = new Twins.SynchronizedArray(size);
-    Handler[] handlers = new Handler[size]; // all first: side by side, whatever is made for them
+    Handler[] handlers = new Handler[size];
     Arrays.setAll(handlers, index -> new Counter());
-    for (int index = 0; index < size; index++) {
-      Handler handler = handlers[index];
-      natives.register(index, NativeSide.NOTHING);
-      java.register(index, handler);
-      array.register(index, handler);
-      map.register(index, handler);
-      synchronizedArray.register(index, handler);
-      NativeSide.putInArray(index, NativeSide.NOTHING.address());
-    }
+    // One after another: what each makes for its handlers then lies side by side.
+    IntStream.range(0, size).forEach(index -> natives.register(index, NativeSide.NOTHING));
+    IntStream.range(0, size).forEach(index -> java.register(index, handlers[index]));
+    IntStream.range(0, size).forEach(index -> array.register(index, handlers[index]));
+    IntStream.range(0, size).forEach(index -> map.register(index, handlers[index]));
+    IntStream.range(0, size).forEach(index -> synchronizedArray.register(index, handlers[index]));
+    long nothing = NativeSide.NOTHING.address();
+    IntStream.range(0, size).forEach(index -> NativeSide.putInArray(index, nothing));
   }
 
   @TearDown

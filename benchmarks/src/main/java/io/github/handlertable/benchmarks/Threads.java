@@ -100,11 +100,4 @@ public class Threads extends Grid {
   public void c_table_java_handler(Shared shared) {
     NativeSide.fire(shared.java.address(), slot, CALLS);
   }
-
-  /** Without a table: each thread has a function pointer of its own. */
-  @Benchmark
-  @OperationsPerInvocation(CALLS)
-  public void foreign_java_handler(Pointers.OfForeign pointer) {
-    pointer.call(CALLS);
-  }
 }

@@ -27,6 +27,7 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.Plot;
+import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.w3c.dom.Document;
 
@@ -90,7 +91,7 @@ final class Charts {
   /** An axis for what lies between these two values. */
   static ValueAxis axis(String label, boolean logarithmic, double least, double most) {
     NumberAxis linear = new NumberAxis(label);
-    LogAxis log = new LogAxis(label);
+    LogAxis log = new ClampedLogAxis(label);
     // Ticks at whole powers only, and enough of them.
     log.setBase(most / least < 256 ? 2 : 10);
     log.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
@@ -100,6 +101,22 @@ final class Charts {
     axis.setLabelFont(FONT);
     axis.setTickLabelFont(FONT);
     return axis;
+  }
+
+  /**
+   * Draws what lies below the scale at its end: there is no place for an error bar's end below 0.
+   */
+  private static final class ClampedLogAxis extends LogAxis {
+    private static final long serialVersionUID = 1;
+
+    ClampedLogAxis(String label) {
+      super(label);
+    }
+
+    @Override
+    public double valueToJava2D(double value, Rectangle2D area, RectangleEdge edge) {
+      return super.valueToJava2D(Math.max(value, getLowerBound()), area, edge);
+    }
   }
 
   /** How far an error bar goes to each side. */

@@ -20,6 +20,9 @@ public final class Environment {
   private static final List<String> VARIABLES =
       List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
+  private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+  private static final String UNKNOWN = "unknown";
+
   private Environment() {}
 
   /**
@@ -31,7 +34,7 @@ public final class Environment {
     Map<String, Object> environment = new LinkedHashMap<>();
     environment.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     environment.put("handler-table", version());
-    environment.put("processor", firstValue(Path.of("/proc/cpuinfo"), "model name"));
+    environment.put("processor", processor());
     environment.put("processors", Runtime.getRuntime().availableProcessors());
     environment.put(
         "frequency governor",
@@ -43,7 +46,7 @@ public final class Environment {
         "transparent huge pages", read(Path.of("/sys/kernel/mm/transparent_hugepage/enabled")));
     environment.put("system", property("os.name") + " " + property("os.version"));
     environment.put("architecture", property("os.arch"));
-    environment.put("virtual machine guest", isGuest() ? "yes" : "not that it shows");
+    environment.put("virtual machine guest", guest());
     environment.put("JDK", property("java.vm.name") + " " + property("java.vm.version"));
     environment.put("JDK vendor", property("java.vendor"));
     List<String> inherited = ManagementFactory.getRuntimeMXBean().getInputArguments();
@@ -67,22 +70,36 @@ public final class Environment {
 
   private static String version() {
     String version = HandlerTable.class.getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
+    return version == null ? UNKNOWN : version;
   }
 
   private static String property(String name) {
     return System.getProperty(name);
   }
 
-  private static boolean isGuest() {
-    return (" " + firstValue(Path.of("/proc/cpuinfo"), "flags") + " ").contains(" hypervisor ");
+  /** By name; on AArch64 and RISC-V by a number or what else there is. */
+  private static String processor() {
+    for (String key : List.of("model name", "CPU part", "uarch", "isa")) {
+      String value = firstValue(CPUINFO, key);
+      if (!value.equals(UNKNOWN)) {
+        return key.equals("model name") ? value : key + " " + value;
+      }
+    }
+    return UNKNOWN;
+  }
+
+  private static String guest() {
+    String flags = firstValue(CPUINFO, "flags"); // of x86 alone
+    return flags.equals(UNKNOWN)
+        ? UNKNOWN
+        : (" " + flags + " ").contains(" hypervisor ") ? "yes" : "not that it shows";
   }
 
   private static String read(Path file) {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
-      return "unknown";
+      return UNKNOWN;
     }
   }
 
@@ -92,9 +109,9 @@ public final class Environment {
           .filter(line -> line.startsWith(key))
           .findFirst()
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .orElse("unknown");
+          .orElse(UNKNOWN);
     } catch (IOException e) {
-      return "unknown";
+      return UNKNOWN;
     }
   }
 }

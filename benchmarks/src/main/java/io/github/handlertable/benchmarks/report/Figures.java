@@ -59,7 +59,7 @@ final class Figures {
   private void fires() {
     gallery.dots(
         "Java fires an empty slot",
-        "The line is AtomicReferenceArray.getAcquire of null.",
+        "The line is the same contract in an AtomicReferenceArray.",
         "FromJava\\..*_miss",
         "FromJava.atomic_array_miss");
     gallery.dots(
@@ -86,6 +86,12 @@ final class Figures {
             + " with a cached JNIEnv.",
         "FromNative\\..*",
         "FromNative.jni_java_handler");
+    gallery.dots(
+        "Handlers of eight classes in turn",
+        "As in a program, where the JIT compiler can't know which handler comes next. Elsewhere on"
+            + " this page all handlers are of one class.",
+        "ManyClasses\\..*",
+        null);
     gallery.dots(
         "The first call of a thread that the JVM has never seen",
         "With making that thread and waiting for its end; the line is that alone.",
@@ -152,14 +158,15 @@ final class Figures {
 
   private void threads(int threads) {
     DotChart chart = new DotChart("times the throughput of one thread", false);
-    for (Score many : gallery.select("Threads\\..*", score -> score.threads() == threads)) {
+    String names = "Threads\\..*|FromNative\\.foreign_java_handler";
+    for (Score many : gallery.select(names, score -> score.threads() == threads)) {
       for (Score one : gallery.select(Pattern.quote(many.name()), Gallery::isPlain)) {
         if (one.parameters().equals(many.parameters())) {
           double speedup = threads * one.value() / many.value();
-          String where = many.parameter("distance") == 1 ? "on one cache line" : "far apart";
+          String where = where(many);
           chart.add(
-              Mechanism.of(many) + ", slots " + where,
-              "slots " + where,
+              Mechanism.of(many) + ", " + where,
+              where,
               speedup,
               speedup * Math.hypot(one.error() / one.value(), many.error() / many.value()));
         }
@@ -167,6 +174,13 @@ final class Figures {
     }
     gallery.add(
         threads + " threads at one table", "Each fires a slot and a handler of its own.", chart);
+  }
+
+  private static String where(Score score) {
+    if (!score.parameters().containsKey("distance")) {
+      return "no slots";
+    }
+    return score.parameter("distance") == 1 ? "slots on one cache line" : "slots far apart";
   }
 
   private void memory(List<Memory> memory) {
@@ -181,7 +195,8 @@ final class Figures {
     gallery.add(
         "Memory of function pointers that run Java",
         "Three parts that make the whole; the handler objects themselves are not in it. 0.10"
-            + " is 0.1 bytes or less.",
+            + " is 0.1 bytes or less. With fewer than a million, what the JVM itself grows by"
+            + " meanwhile is a part that counts.",
         chart);
   }
 

@@ -53,7 +53,7 @@ final class LineChart {
         all.stream().mapToDouble(it -> it.value + Charts.reach(it.error)).max().orElseThrow() * 1.1;
 
     YIntervalSeriesCollection data = new YIntervalSeriesCollection();
-    lines.forEach((name, line) -> data.addSeries(series(name, line, least)));
+    lines.forEach((name, line) -> data.addSeries(series(name, line)));
     XYPlot plot =
         new XYPlot(data, axis(size, first, last), axis(unit, least, most), new PointRenderer());
     plot.setRangeGridlinePaint(Charts.GRID);
@@ -61,13 +61,11 @@ final class LineChart {
     return charts.svg(plot, 300 + 25 * lines.size(), true);
   }
 
-  /** Bars that go on below the scale reach to its end. */
-  private static YIntervalSeries series(String name, List<Point> line, double least) {
+  private static YIntervalSeries series(String name, List<Point> line) {
     YIntervalSeries series = new YIntervalSeries(name);
     for (Point point : line) {
       double reach = Charts.reach(point.error);
-      double low = Math.max(point.value - reach, least);
-      series.add(point.x, point.value, low, point.value + reach);
+      series.add(point.x, point.value, point.value - reach, point.value + reach);
     }
     return series;
   }

@@ -53,8 +53,12 @@ record Score(
       JsonObject run = element.getAsJsonObject();
       String[] name = run.get("benchmark").getAsString().split("\\.");
       String type = name[name.length - 2] + ".";
-      scores.add(of(type + name[name.length - 1], run, run.getAsJsonObject("primaryMetric")));
+      String method = name[name.length - 1];
       JsonObject others = run.getAsJsonObject("secondaryMetrics");
+      // A group's own is the mean over threads that do different things.
+      if (!others.has(method + "_read")) {
+        scores.add(of(type + method, run, run.getAsJsonObject("primaryMetric")));
+      }
       for (String other : others.keySet()) {
         scores.add(of(type + other, run, others.getAsJsonObject(other)));
       }

@@ -34,7 +34,7 @@ public enum Variant {
   }
 
   /** Of a JVM that was started with these. */
-  static Variant of(String arguments) {
+  public static Variant of(String arguments) {
     for (Variant variant : values()) {
       if (variant != PLAIN && arguments.contains(variant.flag())) {
         return variant;
