@@ -71,7 +71,10 @@ static_assert(ATOMIC_POINTER_LOCK_FREE == 2, "slots need lock-free atomics");
 #define HT_INLINE inline
 #endif
 
-/* An event handler. It may call anything here, on its own table and index too. */
+/*
+ * An event handler. It may call anything here, on its own table and index too, and may change
+ * errno. It must return: not by longjmp or a C++ exception, nor end its thread.
+ */
 typedef void (*ht_handler)(void);
 
 /*

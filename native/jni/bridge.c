@@ -6,6 +6,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fenv.h>
 #include <string.h>
 
 struct ht_jvm ht_jvm;
@@ -41,7 +42,7 @@ static char *c_string(JNIEnv *env, jbyteArray bytes)
     jsize length = (*env)->GetArrayLength(env, bytes);
     char *string = malloc((size_t)length + 1);
     if (!string) {
-        throw_new(env, "java/lang/OutOfMemoryError", "no native memory for a name");
+        throw_new(env, "java/lang/OutOfMemoryError", "no native memory for a copy of a name");
         return NULL;
     }
     (*env)->GetByteArrayRegion(env, bytes, 0, length, (jbyte *)string);
@@ -165,8 +166,12 @@ NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
     char *file = c_string(env, name);
     if (!file)
         return 0;
+    /* A library may change it as it is loaded, by GCC's -ffast-math for one; Java relies on it. */
+    fenv_t environment;
+    fegetenv(&environment);
     /* NODELETE: a handler's code must outlive every call of it, and nobody can know the last. */
     void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    fesetenv(&environment);
     if (!library)
         throw_loader_error(env);
     free(file);
@@ -288,7 +293,8 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
     void *env;
     if ((*vm)->GetEnv(vm, &env, JNI_VERSION_10) != JNI_OK)
         return JNI_ERR;
-    ht_jvm.vm = vm;
+    if (!ht_jvm.vm) /* loaded again: there may be calls of stubs, which read it */
+        ht_jvm.vm = vm;
     if (!ht_threads_load()) {
         throw_new(env, "java/lang/UnsatisfiedLinkError",
                   "no pthread key is left in this process, or no memory");

@@ -5,13 +5,14 @@
 /* Shared with trampolines.S and Stubs.java. 64 KiB suits pages of 4, 16 and 64 KiB. */
 #define HT_STUB_SIZE 16
 #define HT_CHUNK_CODE 65536
-#define HT_CHUNK_STUBS 4088 /* leaves 128 bytes for the common tail */
+#define HT_CHUNK_STUBS 4088 /* leaves 128 bytes for the common tail, which comes first */
+#define HT_FIRST_PLACE 8    /* of a chunk's stubs; before it is the tail */
 
 /* From one chunk to the next, in bytes and in stub numbers: shifts, not divisions, for Java. */
 #define HT_CHUNK_STRIDE (2 * HT_CHUNK_CODE)
 #define HT_CHUNK_NUMBERS 4096
 
-/* A chunk's data page: the number of its first stub, and the dispatcher. */
+/* A chunk's data page: the number of its place 0, and the dispatcher. */
 #define HT_DATA_FIRST 0
 #define HT_DATA_DISPATCHER 8
 
@@ -33,7 +34,7 @@ void ht_stubs_close(void);
 
 /* Where the chunks lie, one behind the other. */
 struct ht_stubs {
-    uintptr_t first;          /* the address of stub 0 */
+    uintptr_t first;          /* the address of chunk 0 */
     uintptr_t span;           /* the bytes from there to the end of the last chunk */
     int32_t chunks;           /* how many there may be */
     int32_t mapped;           /* how many there are */

@@ -2,12 +2,15 @@
 /*
  * The trampolines: one page-aligned block of HT_CHUNK_CODE bytes, then room for a data page.
  *
- * Trampoline i puts i into the first argument register and jumps to the common tail. The tail adds
- * the number of the chunk's first stub and jumps to the dispatcher; it reads both from the data
- * page that lies HT_CHUNK_CODE bytes after the block. The same text, mapped again elsewhere from
- * the library's file with another data page behind it, is another chunk: nothing here depends on
- * the address. A stub is called as void(void), so the argument and scratch registers are free, and
- * the jumps leave stack and return address as they were.
+ * The trampoline at place i puts i into the first argument register and jumps to the common tail.
+ * The tail adds the number of the chunk's place 0 and jumps to the dispatcher; it reads both from
+ * the data page that lies HT_CHUNK_CODE bytes after the block. The same text, mapped again elsewhere
+ * from the library's file with another data page behind it, is another chunk: nothing here depends
+ * on the address. A stub is called as void(void), so the argument and scratch registers are free,
+ * and the jumps leave stack and return address as they were.
+ *
+ * The tail comes first, so that there is something to read before each trampoline: there clang's
+ * -fsanitize=function looks for a mark of its own, in every function that it calls by a pointer.
  */
 #include "stubs.h"
 
@@ -32,25 +35,6 @@
     .type ht_stub_text, %function
 ht_stub_text:
     .cfi_startproc
-    .set number, 0
-    .rept HT_CHUNK_STUBS
-    .balign HT_STUB_SIZE
-    LANDING_PAD
-#if defined(__x86_64__)
-    mov $number, %edi
-    jmp .Ltail
-#elif defined(__aarch64__)
-    mov w0, #number
-    b .Ltail
-#elif defined(__riscv)
-    lui a0, (number + 0x800) >> 12
-    addi a0, a0, number - (((number + 0x800) >> 12) << 12)
-    j .Ltail
-#endif
-    .set number, number + 1
-    .endr
-
-    .balign HT_STUB_SIZE
 .Ltail:
 #if defined(__x86_64__)
     add (DATA + HT_DATA_FIRST)(%rip), %edi
@@ -69,11 +53,30 @@ ht_stub_text:
     addw a0, a0, t1
     jr t2
 #endif
+
+    .org ht_stub_text + HT_FIRST_PLACE * HT_STUB_SIZE
+    .set number, HT_FIRST_PLACE
+    .rept HT_CHUNK_STUBS
+    .balign HT_STUB_SIZE
+    LANDING_PAD
+#if defined(__x86_64__)
+    mov $number, %edi
+    jmp .Ltail
+#elif defined(__aarch64__)
+    mov w0, #number
+    b .Ltail
+#elif defined(__riscv)
+    lui a0, (number + 0x800) >> 12
+    addi a0, a0, number - (((number + 0x800) >> 12) << 12)
+    j .Ltail
+#endif
+    .set number, number + 1
+    .endr
     .cfi_endproc
     .balign HT_CHUNK_CODE
     .size ht_stub_text, . - ht_stub_text
 
-    /* Replaced by the data page when the library is loaded. */
+    /* The data page, if the file can't be mapped again and this is the only chunk. */
     .skip HT_CHUNK_CODE
 
     .section .note.GNU-stack, "", %progbits

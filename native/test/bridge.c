@@ -59,7 +59,7 @@ static void *call_stubs(void *unused)
     (void)unused;
     wrong_threads += ht_thread() != &ht_thread_own;
     for (long i = 0; i < calls_per_thread; i++) {
-        expected = i % CHUNKS * HT_CHUNK_NUMBERS + i % HT_CHUNK_STUBS;
+        expected = i % CHUNKS * HT_CHUNK_NUMBERS + HT_FIRST_PLACE + i % HT_CHUNK_STUBS;
         stub_at(expected)();
     }
     return NULL;
@@ -88,14 +88,25 @@ static void *call_attached(void *kept)
 {
     JNIEnv *env = fake_attach();
     fake_dispatch = fail;
-    stub_at(0)();
+    stub_at(HT_FIRST_PLACE)();
     jthrowable thrown = Java_io_github_handlertable_internal_Native_takeThrown(env, NULL);
     *(bool *)kept = thrown && fake_is_attached();
     (*env)->DeleteLocalRef(env, thrown);
     fake_vm->DetachCurrentThread(&fake_vm);
     fake_failing_attach = 0;
-    stub_at(0)();
+    stub_at(HT_FIRST_PLACE)();
     *(bool *)kept &= fake_is_attached() || ht_jvm.foreign;
+    return NULL;
+}
+
+/* What was thrown there is then for nobody. */
+static void *fail_and_end(void *unused)
+{
+    (void)unused;
+    fake_attach();
+    fake_dispatch = fail;
+    stub_at(HT_FIRST_PLACE)();
+    fake_vm->DetachCurrentThread(&fake_vm);
     return NULL;
 }
 
@@ -172,7 +183,7 @@ int main(int argc, char **argv)
                                                      : FAKE_TELLS;
     if (argc > 2)
         calls_per_thread = atol(argv[2]);
-    plan(16);
+    plan(18);
 
     JNIEnv *env = fake_attach();
     fake_dispatch = dispatch;
@@ -187,6 +198,11 @@ int main(int argc, char **argv)
     for (jint i = 0; i < CHUNKS; i++)
         mapped &= Java_io_github_handlertable_internal_Native_mapChunk(env, NULL, i) == NULL;
     check(mapped);
+    unsigned char mark = 0; /* where clang's -fsanitize=function looks for one, before it calls */
+    for (long i = 0; i < CHUNKS; i++)
+        mark |= ((volatile unsigned char *)(uintptr_t)stub_at(i * HT_CHUNK_NUMBERS +
+                                                              HT_FIRST_PLACE))[-8];
+    check(mark == 0);
     long globals = fake_global_refs();
 
     fake_failing_attach = 7;
@@ -203,6 +219,11 @@ int main(int argc, char **argv)
     bool kept = false;
     run_on_threads(call_attached, 1, &kept);
     check(kept);
+    run_on_threads(fail_and_end, 1, NULL);
+    bool taken = false; /* the thread may be there a little longer than to be joined takes */
+    for (int i = 0; i < 1000000 && fake_global_refs() != globals; i++)
+        taken |= Java_io_github_handlertable_internal_Native_takeThrown(env, NULL) != NULL;
+    check(!taken && fake_global_refs() == globals);
     calls_per_thread = 1;
     fake_dispatch = dispatch;
     check(reload(env, false));

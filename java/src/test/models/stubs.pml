@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The reuse of upcall stubs: SlotStubs.bind, Stubs.retire, Binding.isLive and HandlerTable's
- * registerJava and unregister, with a late caller, C code that moves pointers, and a native handler
- * that makes a compare-and-swap fail. Atomic steps are the single accesses of the Java and C code.
+ * registerJava, unregister and close, with a late caller, C code that moves pointers, and a native
+ * handler that makes a compare-and-swap fail. Atomic steps are the single accesses of the Java and
+ * C code.
  *
  *   spin -a stubs.pml && gcc -O2 -DSAFETY -o pan pan.c && ./pan -m1000000
  *
  * Each -D of these plants a bug that the model must find: COUNTS_BEFORE_SWAP (a binding runs though
  * its swap may fail), LOOKS_ONCE (it runs because the slot holds its stub, whatever that is bound to
  * by then), SHARED_STUBS (a retired stub serves another slot), KEEPS_BINDING (unregister leaves the
- * stub bound). -DCROWD has three at one slot, for a stub that is bound three times, and no mover.
+ * stub bound), UNSEEN_CLOSE (register looks whether the table is closed only if it has succeeded).
+ * -DCROWD has three at one slot, for a stub that is bound three times, and no mover; -DCLOSES two
+ * at one slot, and one that closes the table.
  */
 
 #define SLOTS 2
@@ -23,10 +26,12 @@ byte bound[10];              /* per stub: the handler of its binding, 0 if retir
 bool confirmed[HANDLERS];    /* per handler, for each has one binding */
 byte index[HANDLERS];        /* the slot it was registered for */
 byte used[SLOTS];            /* length of the slot's chain */
+bool closed;
 
 /* What the assertions look at. */
 bool gone[HANDLERS];         /* its unregister has returned it */
 bool refused[HANDLERS];      /* its register has returned false */
+bool threw[HANDLERS];        /* its register has thrown: the table was closed */
 
 /* Stub number `place` of a slot's chain. */
 #ifdef SHARED_STUBS
@@ -58,44 +63,103 @@ inline bind(s, h, stub)
     od
 }
 
-/* HandlerTable.registerJava; its first look at the slot is only a short cut, and left out. */
+/* Stubs.retire. */
+inline retire(stub, h)
+{
+    atomic { if :: bound[stub] == h -> bound[stub] = 0 :: else fi }
+}
+
+/*
+ * HandlerTable.registerJava, of a table that was open when it began; its first look at the slot is
+ * only a short cut, and left out.
+ */
 inline register(s, h)
 {
     index[h] = s;
     bind(s, h, stub);
     atomic { done = (slot[s] == EMPTY); if :: done -> slot[s] = stub + 1 :: else fi }
+#ifdef UNSEEN_CLOSE
     if
-    :: done -> confirmed[h] = true
-    :: else ->
-           bound[stub] = 0; /* Stubs.retire; nobody else could, the stub was in no slot */
+    :: done && closed -> throws = true
+    :: else
+    fi;
+#else
+    throws = closed;
+#endif
+    if
+    :: throws ->
+           if
+           :: done -> atomic { if :: slot[s] == stub + 1 -> slot[s] = EMPTY :: else fi }
+           :: else
+           fi;
+           retire(stub, h);
+           threw[h] = true
+    :: !throws && done -> confirmed[h] = true
+    :: !throws && !done ->
+           retire(stub, h);
            refused[h] = true
     fi
 }
 
-/* HandlerTable.unregister: the exchange, then Stubs.retire. */
+/* HandlerTable.unregister: the exchange, then Stubs.retire, if the stub was made for this slot. */
 inline unregister(s)
 {
     atomic { word = slot[s]; slot[s] = EMPTY }
     if
     :: word != EMPTY && word != NATIVE ->
-#ifdef KEEPS_BINDING
            taken = bound[word - 1];
-#else
-           taken = bound[word - 1];
-           atomic { if :: bound[word - 1] == taken -> bound[word - 1] = 0 :: else fi }
+           if
+           :: taken != 0 && index[taken] == s ->
+#ifndef KEEPS_BINDING
+                  retire(word - 1, taken);
 #endif
-           if :: taken != 0 -> gone[taken] = true :: else fi
+                  gone[taken] = true
+           :: else
+           fi
     :: else
     fi
+}
+
+/* HandlerTable.close: the slots, then the chains. */
+inline close()
+{
+    closed = true;
+    for (s : 0 .. SLOTS - 1) {
+        word = slot[s];
+        if
+        :: word != EMPTY ->
+               atomic { if :: slot[s] == word -> slot[s] = EMPTY :: else -> word = EMPTY fi };
+               if
+               :: word != EMPTY && word != NATIVE ->
+                      taken = bound[word - 1];
+                      retire(word - 1, taken)
+               :: else
+               fi
+        :: else
+        fi
+    }
+    for (s : 0 .. SLOTS - 1) {
+        place = used[s];
+        do
+        :: place > 0 -> place--; bound[STUB(s, place)] = 0
+        :: else -> break
+        od
+    }
+}
+
+proctype Closer()
+{
+    byte s, word, taken, place;
+    close()
 }
 
 /* Registers a handler of its own, then takes out whatever is there. */
 proctype Java(byte s; byte h)
 {
     byte stub, word, taken, place;
-    bool done;
+    bool done, throws;
     register(s, h);
-    unregister(s)
+    if :: !closed -> unregister(s) :: else fi
 }
 
 /* ht_unregister from one slot, ht_register into the other. */
@@ -137,7 +201,7 @@ proctype Caller()
     :: word != EMPTY && word != NATIVE ->
            atomic {
                /* The call begins: what has ended by now must not run. */
-               for (h : 1 .. HANDLERS - 1) { lateFor[h] = gone[h] || refused[h] }
+               for (h : 1 .. HANDLERS - 1) { lateFor[h] = gone[h] || refused[h] || threw[h] }
            }
            /* Stubs.run */
            h = bound[word - 1];
@@ -173,8 +237,10 @@ proctype Caller()
 init {
     atomic {
         run Java(0, 1); run Java(0, 2);
-#ifdef CROWD
+#if defined(CROWD)
         run Java(0, 4);
+#elif defined(CLOSES)
+        run Closer();
 #else
         run Java(1, 3); run Mover();
 #endif

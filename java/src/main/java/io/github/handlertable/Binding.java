@@ -80,14 +80,14 @@ final class Binding implements IntConsumer {
     return table == other;
   }
 
-  /** Whether it is of a slot of the table at this address. */
-  boolean isAt(long address) {
-    return table.address() == address;
-  }
-
-  /** Whether it is of this slot. */
+  /** Whether it is of this slot of the table at this address. */
   boolean isAt(long address, int slot) {
     int seen = index;
-    return isAt(address) && (seen == slot || seen == ~slot);
+    return table.address() == address && (seen == slot || seen == ~slot);
+  }
+
+  /** Whether it is of a table object that was made when stubs had been recycled more often. */
+  boolean isYoungerThan(int recycled) {
+    return table.isYoungerThan(recycled);
   }
 }

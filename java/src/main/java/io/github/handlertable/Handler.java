@@ -27,8 +27,8 @@ package io.github.handlertable;
  * a machine with pages of 4 KiB) or no heap, in a forked child, and from the moment that shutdown
  * hooks run.
  *
- * <p>A handler must not wait for a virtual thread that needs the same carrier, and must not be
- * fired from a signal handler.
+ * <p>A handler must not wait for a virtual thread that needs the same carrier. It must not be fired
+ * from a signal handler, nor on another stack than the thread began with, as a fiber's.
  */
 @FunctionalInterface
 public interface Handler {

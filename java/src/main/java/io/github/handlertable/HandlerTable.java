@@ -3,7 +3,6 @@ package io.github.handlertable;
 
 import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
-import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -53,19 +52,24 @@ public final class HandlerTable implements AutoCloseable {
   private final HandlerTable owner;
 
   private final SlotStubs stubs;
+
+  /** How often stubs had been recycled by then: our bindings are younger. */
+  private final int born = Stubs.recycled();
+
   private volatile boolean closed;
 
   /** Whether close has come to its end: after one that ran out of stack, another can go on. */
   private volatile boolean emptied;
 
-  private HandlerTable(long address, int capacity, boolean owned, HandlerTable owner) {
+  private HandlerTable(
+      long address, int capacity, boolean owned, HandlerTable owner, SlotStubs stubs) {
     this.address = address;
     this.capacity = capacity;
     this.limit = capacity;
     this.owned = owned;
     this.owner = owner;
-    this.stubs = owned ? new SlotStubs(capacity) : SlotStubs.ofWrap(address, capacity);
-    CLEANER.register(this, Upcalls.release(owned ? address : 0, stubs.pages(), stubs.heir));
+    this.stubs = stubs;
+    CLEANER.register(this, stubs.release(owned ? address : 0));
   }
 
   /**
@@ -88,7 +92,7 @@ public final class HandlerTable implements AutoCloseable {
     }
     HandlerTable table;
     try {
-      table = new HandlerTable(address, capacity, true, null);
+      table = new HandlerTable(address, capacity, true, null, SlotStubs.ofCreated(capacity));
     } catch (Throwable noHeap) {
       Native.destroy(address);
       throw noHeap;
@@ -103,8 +107,8 @@ public final class HandlerTable implements AutoCloseable {
    * same slots. Close a wrap before C frees the table: what native code may still call then is
    * known to be of no use, and serves other slots later on.
    *
-   * <p>The address may also be that of a table made by {@link #create}, which this object then
-   * keeps reachable.
+   * <p>The address may also be that of a table made by {@link #create} of the same class loader,
+   * which this object then keeps reachable.
    *
    * @throws IllegalArgumentException if there is no table of this version at the address, or it has
    *     more than 16,777,216 slots
@@ -112,6 +116,10 @@ public final class HandlerTable implements AutoCloseable {
    */
   public static HandlerTable wrap(long address) {
     HandlerTable owner = Created.at(address);
+    if (owner != null) {
+      SlotStubs stubs = SlotStubs.ofWrap(owner.capacity, owner.stubs);
+      return new HandlerTable(address, owner.capacity, false, owner, stubs);
+    }
     if (address % HEADER != 0
         || !MemoryMap.isWritable(address, HEADER)
         || !Native.isTable(address)) {
@@ -133,7 +141,8 @@ public final class HandlerTable implements AutoCloseable {
               + LARGEST
               + ", all in writable memory");
     }
-    return new HandlerTable(address, (int) capacity, false, owner);
+    SlotStubs stubs = SlotStubs.ofC((int) capacity, address);
+    return new HandlerTable(address, (int) capacity, false, null, stubs);
   }
 
   /**
@@ -182,9 +191,13 @@ public final class HandlerTable implements AutoCloseable {
     // Its fence pairs with the one in close: either that sees the slot taken, or we see the table
     // closed. While it is open, nothing is called after the swap: no stack overflow comes between.
     boolean registered = Native.register(address, index, word);
-    // A wrap that closes leaves C functions where they are; and this one may be another's by now.
-    if (registered && closed && (owned || Stubs.contains(word))) {
-      Native.remove(address, index, word);
+    // A wrap that closes leaves C functions where they are. If the swap failed, it may be for a
+    // stub
+    // that close retired and we have bound again: then it counted as ours for a moment.
+    if (closed && (owned || Stubs.contains(word))) {
+      if (registered) {
+        Native.remove(address, index, word);
+      }
       checkOpen();
     }
     return registered;
@@ -195,8 +208,9 @@ public final class HandlerTable implements AutoCloseable {
    * that C brought here from another slot or table stays valid.
    *
    * @return the handler that was in it: the same object that was registered, or for a C function an
-   *     equal {@link NativeHandler}; empty if the index is out of bounds, the slot was empty, or C
-   *     had brought what was in it from a table that was closed
+   *     equal {@link NativeHandler}; empty if the index is out of bounds or the slot was empty. For
+   *     a function pointer that C brought here, and that is valid no more: empty, or the handler
+   *     that its stub serves since then
    * @throws IllegalStateException if this table is closed
    */
   public Optional<Handler> unregister(int index) {
@@ -204,22 +218,27 @@ public final class HandlerTable implements AutoCloseable {
     if (isOutOfBounds(index)) {
       return Optional.empty();
     }
-    int recycled = Stubs.recycled();
-    long word = Native.unregister(address, index);
-    Reference.reachabilityFence(this);
-    if (word == 0) {
-      return Optional.empty();
+    try {
+      int recycled = Stubs.recycled();
+      long word = Native.unregister(address, index);
+      if (word == 0) {
+        return Optional.empty();
+      }
+      if (!Stubs.contains(word)) {
+        return Optional.of(NativeHandler.ofWord(word));
+      }
+      Binding binding = Stubs.binding(word);
+      // A new wrap may have the stub of a closed one by now, and have registered it here.
+      boolean isNew = binding != null && binding.isYoungerThan(recycled) && word(index) == word;
+      if (binding != null && binding.isAt(address, index) && !isNew) {
+        Stubs.retire(Stubs.number(word), binding);
+      } else if (binding == null || recycled != Stubs.recycled()) {
+        return Optional.empty(); // its table closed meanwhile; the stub may be somebody else's now
+      }
+      return Optional.of(binding.handler);
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    if (!Stubs.contains(word)) {
-      return Optional.of(NativeHandler.ofWord(word));
-    }
-    Binding binding = Stubs.binding(word);
-    if (binding != null && binding.isAt(address, index)) {
-      Stubs.retire(Stubs.number(word), binding);
-    } else if (binding == null || recycled != Stubs.recycled()) {
-      return Optional.empty(); // its table was closed meanwhile; the stub may be another slot's now
-    }
-    return Optional.of(binding.handler);
   }
 
   /**
@@ -269,29 +288,32 @@ public final class HandlerTable implements AutoCloseable {
     Throwable thrown = null;
     Throwable aside = Thrown.setAside();
     int done;
-    for (int next = 0; next < indexes.length; next += done) {
-      done = 1; // whatever is thrown
-      try {
-        long word = wordIfAny(indexes[next]);
-        if (Stubs.contains(word)) {
-          handled += Stubs.run(word) ? 1 : 0;
-        } else if (word != 0) {
-          if (next + 1 < indexes.length && isNative(wordIfAny(indexes[next + 1]))) {
-            long run = Native.handleRun(address, indexes, next, indexes.length - next);
-            done = (int) run;
-            handled += (int) (run >>> 32);
-            thrown = Thrown.join(thrown, Thrown.take());
-          } else { // one alone: that call takes three times as long
-            Thrown.call(word);
-            handled++;
+    try {
+      for (int next = 0; next < indexes.length; next += done) {
+        done = 1; // whatever is thrown
+        try {
+          long word = wordIfAny(indexes[next]);
+          if (Stubs.contains(word)) {
+            handled += Stubs.run(word) ? 1 : 0;
+          } else if (word != 0) {
+            if (next + 1 < indexes.length && isNative(wordIfAny(indexes[next + 1]))) {
+              long run = Native.handleRun(address, indexes, next, indexes.length - next);
+              done = (int) run;
+              handled += (int) (run >>> 32);
+              thrown = Thrown.join(thrown, Thrown.take());
+            } else { // one alone: that call takes three times as long
+              Thrown.call(word);
+              handled++;
+            }
           }
+        } catch (Throwable throwable) {
+          thrown = Thrown.join(thrown, throwable);
         }
-      } catch (Throwable throwable) {
-        thrown = Thrown.join(thrown, throwable);
       }
+    } finally {
+      Reference.reachabilityFence(this);
+      Thrown.putBack(aside);
     }
-    Reference.reachabilityFence(this);
-    Thrown.putBack(aside);
     if (thrown != null) {
       throw Thrown.<RuntimeException>unchecked(thrown);
     }
@@ -336,8 +358,10 @@ public final class HandlerTable implements AutoCloseable {
     VarHandle.fullFence(); // pairs with the one in Native.register
     for (int index = 0; index < capacity; index++) {
       long word = word(index);
-      if (word != 0 && (owned || ours(word) != null) && Native.remove(address, index, word)) {
-        Binding binding = ours(word); // only now sure to be what was in the slot
+      if (word != 0
+          && (owned || ours(word, index) != null)
+          && Native.remove(address, index, word)) {
+        Binding binding = ours(word, index); // only now sure to be what was in the slot
         if (binding != null) {
           Stubs.retire(Stubs.number(word), binding);
         }
@@ -349,13 +373,18 @@ public final class HandlerTable implements AutoCloseable {
   }
 
   /**
-   * The binding of a word, if it goes when we close, or null: C may have brought stubs of other
-   * tables; those stay callable.
+   * The binding of a slot's word, if it goes when we close, or null: C may have brought stubs of
+   * other slots and tables; those stay callable.
    */
-  private Binding ours(long word) {
+  private Binding ours(long word, int index) {
     Binding binding = Stubs.contains(word) ? Stubs.binding(word) : null;
-    boolean ours = binding != null && (owned ? binding.isAt(address) : binding.isOf(this));
+    boolean ours = binding != null && (owned ? binding.isAt(address, index) : binding.isOf(this));
     return ours ? binding : null;
+  }
+
+  /** Whether this was made when stubs had been recycled more often than so. */
+  boolean isYoungerThan(int recycled) {
+    return born - recycled > 0;
   }
 
   private boolean isOutOfBounds(int index) {
@@ -380,7 +409,8 @@ public final class HandlerTable implements AutoCloseable {
    * @param staleCalls stub calls since the start that did nothing, because the handler had been
    *     unregistered
    * @param refusedCalls stub calls since the start that did nothing, because Java could not be
-   *     entered: too little stack or heap, a forked child, or a JVM that is shutting down
+   *     entered: too little stack or heap, a forked child, or a JVM that is shutting down; and such
+   *     as had too little stack to hand on what their handler threw
    */
   public record Stats(long stubs, long staleCalls, long refusedCalls) {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.function.IntConsumer;
 /**
  * The stubs that belong to each slot of one table object. A slot's stubs are a chain that only
  * grows: a late call of any of them then finds the slot's handler of now, or none, but never
- * another slot's. A chain is as long as there ever were registrants of its slot at once, plus one.
+ * another slot's. A chain is as long as there ever were bound stubs at once: of registrants, and
+ * what C took out of the slot.
  */
 final class SlotStubs {
   private static final int PAGE = 1024;
@@ -29,28 +31,51 @@ final class SlotStubs {
   /** Per slot, the first stub plus 1; by pages, because most of a large table may stay empty. */
   private final int[][] pages;
 
-  /** Where the pages go when nobody can reach the table object any more. */
-  final AtomicReference<Queue<int[][]>> heir;
+  /**
+   * Where the pages go when nobody can reach the table object any more. A table that was made in
+   * Java shares this with its wraps: while it lives, their stubs stay with its slots.
+   */
+  private final AtomicReference<Queue<int[][]>> heir;
 
-  private SlotStubs(int[][] pages, Queue<int[][]> heir) {
+  /** Where they go after a close; null: that changes nothing. */
+  private final Queue<int[][]> heirAfterClose;
+
+  private SlotStubs(
+      int[][] pages, AtomicReference<Queue<int[][]>> heir, Queue<int[][]> heirAfterClose) {
     this.pages = pages;
-    this.heir = new AtomicReference<>(heir);
+    this.heir = heir;
+    this.heirAfterClose = heirAfterClose;
   }
 
-  /** Of a table that goes with its object. */
-  SlotStubs(int capacity) {
-    this(new int[pages(capacity)][], Stubs.RETURNED);
+  /** Of a table that is made in Java. */
+  static SlotStubs ofCreated(int capacity) {
+    return new SlotStubs(
+        new int[pages(capacity)][], new AtomicReference<>(new ConcurrentLinkedQueue<>()), null);
   }
 
-  /** Of a table that C owns. */
-  static SlotStubs ofWrap(long address, int capacity) {
+  /** Of a wrap of such a table. */
+  static SlotStubs ofWrap(int capacity, SlotStubs created) {
+    int[][] pages = created.heir.get().poll();
+    return new SlotStubs(orNew(pages, capacity), created.heir, null);
+  }
+
+  /** Of a wrap of a table that C owns. */
+  static SlotStubs ofC(int capacity, long address) {
     Queue<int[][]> left = LEFT.computeIfAbsent(address, key -> new ConcurrentLinkedQueue<>());
     int[][] pages = left.poll();
     if (pages != null && pages.length != pages(capacity)) {
       Stubs.RETURNED.add(pages); // C has made another table there
       pages = null;
     }
-    return new SlotStubs(pages == null ? new int[pages(capacity)][] : pages, left);
+    return new SlotStubs(orNew(pages, capacity), new AtomicReference<>(left), Stubs.RETURNED);
+  }
+
+  private static int[][] orNew(int[][] pages, int capacity) {
+    if (pages == null) {
+      return new int[pages(capacity)][];
+    }
+    Stubs.recycle();
+    return pages;
   }
 
   private static int pages(int capacity) {
@@ -59,7 +84,7 @@ final class SlotStubs {
 
   /**
    * Binds a stub of this slot, a new one if all are bound. Ends: a failed compare-and-swap means
-   * that the chain grew, and it has a largest length.
+   * that the chain grew by another registrant's stub.
    */
   int bind(int index, Binding binding) {
     int[] page = page(index / PAGE);
@@ -89,9 +114,11 @@ final class SlotStubs {
     return page;
   }
 
-  /** Retires all stubs: the table closes. Later they may serve any slot. */
+  /** Retires all stubs: the table closes. */
   void close() {
-    heir.set(Stubs.RETURNED);
+    if (heirAfterClose != null) {
+      heir.set(heirAfterClose);
+    }
     forEachChain(
         pages,
         chain -> {
@@ -101,9 +128,9 @@ final class SlotStubs {
         });
   }
 
-  /** What {@link #forEachChain} takes, for when nobody can reach the table any more. */
-  int[][] pages() {
-    return pages;
+  /** What is to be done when nobody can reach the table object any more. */
+  Runnable release(long memory) {
+    return Upcalls.release(memory, pages, heir, memory == 0 ? null : Stubs.RETURNED);
   }
 
   static void forEachChain(int[][] pages, IntConsumer action) {

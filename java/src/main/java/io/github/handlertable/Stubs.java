@@ -21,6 +21,7 @@ final class Stubs {
   private static final int CHUNK_SHIFT = 12; // HT_CHUNK_NUMBERS
   private static final int CHUNK_NUMBERS = 1 << CHUNK_SHIFT;
   private static final int CHUNK_STUBS = 4088; // HT_CHUNK_STUBS
+  private static final int FIRST_PLACE = CHUNK_NUMBERS - CHUNK_STUBS; // HT_FIRST_PLACE
   private static final int STRIDE_SHIFT = 17; // HT_CHUNK_STRIDE
   private static final int STUB_SHIFT = 4; // HT_STUB_SIZE
 
@@ -61,7 +62,7 @@ final class Stubs {
   // Guarded by the class's lock:
   private static boolean started; // upcalls
   private static int chunks = EARLIER; // callable
-  private static int unused = (EARLIER - 1 << CHUNK_SHIFT) + CHUNK_STUBS; // if it is in its chunk
+  private static int unused = EARLIER << CHUNK_SHIFT; // at place 0: none is left
   private static int firstFree; // plus 1
   private static int lastFree; // plus 1
   private static int free;
@@ -84,8 +85,9 @@ final class Stubs {
       }
     } catch (Throwable throwable) {
       Thrown.caught(throwable);
+    } finally {
+      Thrown.putBack(aside);
     }
-    Thrown.putBack(aside);
   }
 
   /** Runs the handler that the stub at an address is bound to. false: there is none. */
@@ -121,8 +123,8 @@ final class Stubs {
             done++;
             handled++;
           }
+          Thrown.putBack(aside);
         }
-        Thrown.putBack(aside);
         if (!ran) {
           break;
         }
@@ -180,7 +182,7 @@ final class Stubs {
   /** A retired stub that belongs to no slot. */
   static synchronized int take() {
     takeBack();
-    if (free <= RESTING && (place(unused) < CHUNK_STUBS || grow())) {
+    if (free <= RESTING && (place(unused) != 0 || grow())) {
       return unused++;
     }
     if (free == 0) {
@@ -215,22 +217,28 @@ final class Stubs {
     }
     BINDINGS[chunks] = bindings;
     NEXT[chunks] = next;
-    unused = chunks++ << CHUNK_SHIFT;
+    unused = chunks++ << CHUNK_SHIFT | FIRST_PLACE;
     return true;
   }
 
   /**
-   * How often stubs became free for other slots. Who has taken a stub out of a slot, and then reads
-   * its binding, has the one that was in the slot if this is the same as before. (And by that
-   * binding he keeps the stub's table reachable, so that the stub stays what it is.)
+   * How often stubs became free for other slots, or for another object of their table. Who has
+   * taken a stub out of a slot, and then reads its binding, has the one that was in the slot if
+   * this is the same as before. (And by that binding he keeps the stub's table reachable, so that
+   * the stub stays what it is.)
    */
   static int recycled() {
     return recycled;
   }
 
+  /** To be called when stubs have become free, before anybody binds them. */
+  static synchronized void recycle() {
+    recycled++;
+  }
+
   private static void takeBack() {
     for (int[][] pages = RETURNED.poll(); pages != null; pages = RETURNED.poll()) {
-      recycled++; // before anybody can take and bind them
+      recycle();
       SlotStubs.forEachChain(pages, Stubs::takeBack);
     }
   }
@@ -267,7 +275,7 @@ final class Stubs {
   }
 
   private static int taken() {
-    return ((unused >> CHUNK_SHIFT) - EARLIER) * CHUNK_STUBS + place(unused);
+    return unused - (EARLIER << CHUNK_SHIFT) - (chunks - EARLIER) * FIRST_PLACE;
   }
 
   static synchronized HandlerTable.Stats stats() {

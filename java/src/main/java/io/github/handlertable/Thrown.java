@@ -108,7 +108,7 @@ final class Thrown {
     if (second != null && first != second) {
       try {
         first.addSuppressed(second);
-      } catch (OutOfMemoryError e) {
+      } catch (OutOfMemoryError | StackOverflowError e) {
         // The first one is what matters.
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Native;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,9 +22,10 @@ class MemoryMapTest {
 
   /** Prints what becomes of an address, and of a handler. */
   public static void main(String[] arguments) {
+    long ofC = Native.create(1);
+    print("ofAddress", () -> NativeHandler.ofAddress(ofC));
+    print("wrap", () -> HandlerTable.wrap(ofC));
     try (HandlerTable table = HandlerTable.create(1)) {
-      print("ofAddress", () -> NativeHandler.ofAddress(table.address()));
-      print("wrap", () -> HandlerTable.wrap(table.address()));
       table.register(0, () -> System.out.println("handled"));
       table.handle(0);
     }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,27 @@ class NativeLibraryTest {
     Path file = Files.copy(TestNative.FILE, directory.resolve("my handlers"));
     NativeLibrary library = NativeLibrary.open(Path.of("").toAbsolutePath().relativize(file));
     assertNotNull(library.handler("test_count"));
+  }
+
+  @Test
+  void aLibraryThatChangesTheFloatingPointEnvironmentDoesNotChangeJavas() throws Exception {
+    Path source = directory.resolve("round.c");
+    Files.writeString(
+        source,
+        "#include <fenv.h>\n"
+            + "__attribute__((constructor)) static void change(void) { fesetround(FE_UPWARD); }\n");
+    Path file = directory.resolve("libround.so");
+    List<String> gcc = List.of("gcc", "-shared", "-fPIC", "-o", "" + file, "" + source, "-lm");
+    assertEquals(0, new ProcessBuilder(gcc).inheritIO().start().waitFor());
+    NativeLibrary.open(file);
+    assertEquals(1, Double.parseDouble("1") + Double.parseDouble("1e-30"));
+  }
+
+  @Test
+  void aRegionOfAFileWithAStrangeNameIsNoObstacle() throws IOException {
+    Path file = Files.copy(TestNative.FILE, directory.resolve("a\rb"));
+    NativeHandler count = NativeLibrary.open(file).handler("test_count");
+    assertEquals(count, NativeHandler.ofAddress(count.address()));
   }
 
   @Test
@@ -135,7 +158,8 @@ class NativeLibraryTest {
   }
 
   private static Path fileMappedAt(long address) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+    Path maps = Path.of("/proc/self/maps");
+    for (String line : Files.readString(maps, StandardCharsets.ISO_8859_1).split("\n")) {
       String[] fields = line.split(" +", 6);
       String[] ends = fields[0].split("-");
       if (Long.parseUnsignedLong(ends[0], 16) <= address

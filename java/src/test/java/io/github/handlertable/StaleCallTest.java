@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
+import io.github.handlertable.internal.Native;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -182,14 +183,14 @@ class StaleCallTest {
   @Test
   void unregisterLeavesAStubAloneThatServesAnotherSlotBeforeItIsRetired() {
     int many = 50_000; // so that stubs are taken from those that came back
-    HandlerTable large = HandlerTable.create(many);
-    HandlerTable wrap = HandlerTable.wrap(large.address());
+    long address = Native.create(many); // as C would
     HandlerTable other = HandlerTable.create(20 * many);
-    HandlerTable[] garbage = {HandlerTable.wrap(large.address())};
+    HandlerTable[] garbage = {HandlerTable.wrap(address)};
+    HandlerTable wrap = HandlerTable.wrap(address);
     for (int index = 0; index < many; index++) {
       assertTrue(garbage[0].register(index, a));
     }
-    long word = TestNative.word(large.address(), 0);
+    long word = TestNative.word(address, 0);
     int[] registered = {0};
     TestNative.inTheMiddle(
         Middle.AFTER_UNREGISTER,
@@ -203,8 +204,54 @@ class StaleCallTest {
     assertTrue(other.handle(registered[0] - 1));
     assertRuns(0, 1, 0);
     assertSame(b, other.unregister(registered[0] - 1).orElseThrow());
-    large.close();
+    wrap.close();
     other.close();
+    Native.destroy(address);
+  }
+
+  @Test
+  void unregisterLeavesAStubAloneThatANewWrapHasBeforeItIsRetired() {
+    HandlerTable[] garbage = {HandlerTable.wrap(table.address())};
+    assertTrue(garbage[0].register(5, a));
+    long word = TestNative.word(table.address(), 5);
+    HandlerTable[] next = new HandlerTable[1];
+    TestNative.inTheMiddle(
+        Middle.AFTER_UNREGISTER,
+        () -> {
+          garbage[0].close();
+          garbage[0] = null;
+          Garbage.collectUntil(
+              () -> {
+                next[0] = HandlerTable.wrap(table.address());
+                assertTrue(next[0].register(5, b));
+                boolean same = TestNative.word(table.address(), 5) == word;
+                if (!same) {
+                  next[0].close();
+                }
+                return same;
+              },
+              "no new wrap takes the stub over");
+        },
+        () -> assertEquals(Optional.empty(), table.unregister(5)));
+    assertTrue(table.handle(5));
+    assertRuns(0, 1, 0);
+    assertSame(b, table.unregister(5).orElseThrow());
+  }
+
+  @Test
+  void closeEmptiesASlotWithAWrapsMovedStubAndNoMore() {
+    HandlerTable owner = HandlerTable.create(8);
+    HandlerTable wrap = HandlerTable.wrap(owner.address());
+    assertTrue(wrap.register(7, a));
+    long word = TestNative.unregister(owner.address(), 7);
+    assertTrue(TestNative.register(owner.address(), 3, word));
+    owner.close();
+    assertEquals(0, TestNative.word(owner.address(), 3));
+    Caller.JAVA_THREAD_IN_C.call(word);
+    assertRuns(1, 0, 0);
+    wrap.close();
+    Caller.JAVA_THREAD_IN_C.call(word);
+    assertRuns(1, 0, 1);
   }
 
   @ParameterizedTest

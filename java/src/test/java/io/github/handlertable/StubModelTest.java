@@ -2,6 +2,7 @@
 package io.github.handlertable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -21,10 +22,11 @@ class StubModelTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-DCROWD"})
+  @ValueSource(strings = {"", "-DCROWD", "-DCLOSES"})
   void no_interleaving_runs_a_handler_outside_its_registration(String size) throws Exception {
     String result = search(size);
     assertTrue(result.contains("errors: 0"), result);
+    assertFalse(result.contains("max search depth") || result.contains("out of memory"), result);
   }
 
   @ParameterizedTest
@@ -32,6 +34,7 @@ class StubModelTest {
       strings = {
         "-DCOUNTS_BEFORE_SWAP",
         "-DCROWD -DLOOKS_ONCE",
+        "-DCLOSES -DUNSEEN_CLOSE",
         "-DSHARED_STUBS",
         "-DKEEPS_BINDING"
       })

@@ -3,11 +3,13 @@ package io.github.handlertable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
+import io.github.handlertable.internal.Native;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Optional;
@@ -150,19 +152,20 @@ class WrapTest {
   }
 
   @Test
-  void aWrapKeepsTheTableReachableThatWasMadeInJava() {
+  void aWrapKeepsTheMemoryOfATableThatWasMadeInJava() {
     HandlerTable[] made = {HandlerTable.create(1)};
-    HandlerTable[] wrap = {HandlerTable.wrap(made[0].address())};
-    WeakReference<HandlerTable> unreachable = new WeakReference<>(made[0]);
+    long address = made[0].address();
+    HandlerTable[] wrap = {HandlerTable.wrap(address)};
     made[0] = null;
     Garbage.collect();
-    assertFalse(unreachable.refersTo(null), "its memory is freed, and the wrap left with it");
+    assertNotNull(Created.at(address), "freed, though there is a wrap");
     assertTrue(wrap[0].register(0, handler));
     wrap[0] = null;
     Garbage.collect();
-    assertFalse(unreachable.refersTo(null), "its memory is freed, and a handler in it");
-    HandlerTable.wrap(unreachable.get().address()).unregister(0);
-    Garbage.collectUntil(() -> unreachable.refersTo(null), "kept, and has no wrap");
+    assertNotNull(Created.at(address), "freed, though there is a handler");
+    assertTrue(TestNative.handle(address, 0));
+    HandlerTable.wrap(address).unregister(0);
+    Garbage.collectUntil(() -> Created.at(address) == null, "kept, and there is nothing");
   }
 
   @Test
@@ -183,17 +186,34 @@ class WrapTest {
   }
 
   @Test
-  void theStubsOfAClosedWrapGoBackWhenItIsGarbage() {
-    try (HandlerTable large = HandlerTable.create(MANY)) {
-      long taken = fillThroughGarbageAndClose(large);
+  void theStubsOfAClosedWrapOfCsTableGoBackWhenItIsGarbage() {
+    long address = Native.create(MANY); // as C would
+    try {
+      long taken = fillThroughGarbageAndClose(address);
       Garbage.collectUntil(
           () -> HandlerTable.stats().stubs() <= taken - MANY, "they don't go back");
+    } finally {
+      Native.destroy(address);
     }
   }
 
+  @Test
+  void theStubsOfAClosedWrapOfJavasTableStayWithItUntilItIsGarbage() {
+    HandlerTable[] large = {HandlerTable.create(MANY)};
+    long address = large[0].address();
+    long taken = fillThroughGarbageAndClose(address);
+    long word = registerOnceThroughGarbage(address);
+    Garbage.collectUntil(
+        () -> registerOnceThroughGarbage(address) == word, "no new wrap takes them over");
+    Garbage.collect();
+    assertTrue(HandlerTable.stats().stubs() > taken - MANY, "they go back");
+    large[0] = null;
+    Garbage.collectUntil(() -> HandlerTable.stats().stubs() <= taken - MANY, "they don't go back");
+  }
+
   /** Returns how many stubs were taken, this wrap's among them for sure. */
-  private long fillThroughGarbageAndClose(HandlerTable table) {
-    HandlerTable garbage = HandlerTable.wrap(table.address());
+  private long fillThroughGarbageAndClose(long address) {
+    HandlerTable garbage = HandlerTable.wrap(address);
     for (int index = 0; index < MANY; index++) {
       assertTrue(garbage.register(index, handler));
     }

@@ -32,27 +32,31 @@ public final class Gate implements Runnable {
   }
 
   /** Runs when all shutdown hooks have. */
-  private static final Gate END = new Gate(0, null, null);
+  private static final Gate END = new Gate(0, null, null, null);
 
   private final long table;
   private final int[][] stubs;
   private final AtomicReference<Queue<int[][]>> heir;
+  private final Queue<int[][]> last;
 
   /**
    * @param table to be freed; or 0
    * @param stubs to be given back; or null, to stop all upcalls
    * @param heir to be given the stubs
+   * @param last to be the heir from now on, and to be given what the one before had; or null
    */
-  public Gate(long table, int[][] stubs, AtomicReference<Queue<int[][]>> heir) {
+  public Gate(
+      long table, int[][] stubs, AtomicReference<Queue<int[][]>> heir, Queue<int[][]> last) {
     this.table = table;
     this.stubs = stubs;
     this.heir = heir;
+    this.last = last;
   }
 
   /** Called by {@code gate.c}, once. */
   static void open() {
     try {
-      Thread stop = new Thread(new Gate(0, null, null), "handler-table shutdown");
+      Thread stop = new Thread(new Gate(0, null, null, null), "handler-table shutdown");
       Runtime.getRuntime().addShutdownHook(stop);
     } catch (IllegalStateException shuttingDown) {
       stop(END);
@@ -67,6 +71,12 @@ public final class Gate implements Runnable {
       stop(END);
     } else {
       destroy(table); // first: to add takes heap, and there may be none
+      if (last != null) {
+        Queue<int[][]> before = heir.getAndSet(last);
+        for (int[][] left = before.poll(); left != null; left = before.poll()) {
+          last.add(left);
+        }
+      }
       heir.get().add(stubs);
     }
   }

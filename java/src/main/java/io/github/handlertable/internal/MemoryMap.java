@@ -2,11 +2,9 @@
 package io.github.handlertable.internal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * What this process's memory may be used for, from {@code /proc/self/maps} (proc(5)); an
@@ -28,12 +26,13 @@ public final class MemoryMap {
   }
 
   private static boolean has(long address, long bytes, char permission) {
-    // The file name at a line's end may be in any encoding; Latin-1 takes every byte.
-    try (Stream<String> lines = Files.lines(MAPS, StandardCharsets.ISO_8859_1)) {
+    try {
       long next = address;
       long left = bytes;
-      // Lines come by address, so what covers the next byte comes before what lies beyond.
-      for (String line : (Iterable<String>) lines::iterator) {
+      // The file name at a line's end may be in any encoding, and have any character but a newline;
+      // Latin-1 takes every byte. Lines come by address, so what covers the next byte comes before
+      // what lies beyond.
+      for (String line : Files.readString(MAPS, StandardCharsets.ISO_8859_1).split("\n")) {
         int dash = line.indexOf('-');
         int space = line.indexOf(' ', dash);
         long start = Long.parseUnsignedLong(line, 0, dash, 16);
@@ -49,7 +48,7 @@ public final class MemoryMap {
         }
       }
       return false;
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(
           "cannot read " + MAPS + ", which tells what an address is good for; mount /proc", e);
     }

@@ -89,7 +89,7 @@ public final class Native {
   /** The dynamic symbol that an address belongs to, or null. */
   public static native String symbol(long address);
 
-  /** Decides where stubs are to lie. Returns the address of stub 0. */
+  /** Decides where stubs are to lie. Returns the address of chunk 0. */
   public static native long placeStubs();
 
   /** How many chunks were mapped before, by a class loader that has gone. */

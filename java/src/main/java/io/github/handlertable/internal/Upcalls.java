@@ -29,7 +29,8 @@ public final class Upcalls {
       GATE = defineGate();
       BINDINGS = (Object[][]) GATE.getField("BINDINGS").get(null);
       MethodType type =
-          MethodType.methodType(void.class, long.class, int[][].class, AtomicReference.class);
+          MethodType.methodType(
+              void.class, long.class, int[][].class, AtomicReference.class, Queue.class);
       NEW_GATE =
           MethodHandles.publicLookup()
               .findConstructor(GATE, type)
@@ -87,9 +88,10 @@ public final class Upcalls {
   }
 
   /** What is to be done when nobody can reach a table any more; refers to no class of ours. */
-  public static Runnable release(long table, int[][] stubs, AtomicReference<Queue<int[][]>> heir) {
+  public static Runnable release(
+      long table, int[][] stubs, AtomicReference<Queue<int[][]>> heir, Queue<int[][]> last) {
     try {
-      return (Runnable) NEW_GATE.invokeExact(table, stubs, heir);
+      return (Runnable) NEW_GATE.invokeExact(table, stubs, heir, last);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable impossible) {
