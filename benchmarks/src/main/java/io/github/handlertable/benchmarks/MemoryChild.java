@@ -15,8 +15,13 @@ import java.util.function.Function;
 
 /** One mechanism's part of {@link MemoryUse}, in a JVM of its own. */
 final class MemoryChild {
-  /** The line with the result begins so. */
+  /** The line with the result begins so; or that with what went wrong. */
   static final String RESULT = "result: ";
+
+  static final String FAILED = "failed: ";
+
+  /** And these, with how many there are so far: for a JVM that dies of more. */
+  static final String MADE = "made: ";
 
   private static final long LIMIT_SECONDS = 300;
 
@@ -114,15 +119,17 @@ final class MemoryChild {
 
   public static void main(String[] arguments) {
     Mechanism mechanism = Mechanism.valueOf(arguments[0]);
-    Memory memory;
     try {
-      memory = measure(mechanism, Integer.parseInt(arguments[1]));
+      print(RESULT + new Gson().toJson(measure(mechanism, Integer.parseInt(arguments[1]))));
     } catch (IOException | RuntimeException | Error e) {
-      memory = Memory.none(mechanism.toString(), "failed: " + e);
+      print(FAILED + e);
     }
-    System.out.println(RESULT + new Gson().toJson(memory));
-    System.out.flush();
     Runtime.getRuntime().halt(0); // freeing it all is not what we are here for
+  }
+
+  private static void print(String line) {
+    System.out.println(line);
+    System.out.flush();
   }
 
   private static Memory measure(Mechanism mechanism, int callbacks) throws IOException {
@@ -166,6 +173,9 @@ final class MemoryChild {
         live++;
         if (live % STEP == 0) {
           clocks[live / STEP] = clock();
+          if (live % (16 * STEP) == 0) {
+            print(MADE + live);
+          }
           if (System.nanoTime() - start > LIMIT_SECONDS * 1_000_000_000) {
             end = "stopped after " + LIMIT_SECONDS + " s";
             return;

@@ -30,7 +30,12 @@ public final class MemoryUse {
     Absent.inWords().forEach(why -> System.out.println("Left out: " + why));
     boolean hasFailed = false;
     for (MemoryChild.Mechanism mechanism : mechanisms()) {
-      hasFailed |= measure(mechanism, callbacks).callbacks() == 0;
+      try {
+        measure(mechanism, callbacks);
+      } catch (IllegalStateException e) {
+        hasFailed = true;
+        System.out.printf("%-18s %s%n", mechanism, e.getMessage());
+      }
     }
     System.exit(hasFailed ? 1 : 0);
   }
@@ -41,16 +46,24 @@ public final class MemoryUse {
     return all;
   }
 
-  /** Prints what it finds, too. */
+  /**
+   * Prints what it finds, too.
+   *
+   * @throws IllegalStateException if it finds nothing, with the reason
+   */
   static Memory measure(MemoryChild.Mechanism mechanism, int callbacks) throws IOException {
     ChildJvm jvm = run(mechanism, callbacks);
+    String died = "the JVM died: exit code " + jvm.exitCode();
+    String failed = last(jvm, MemoryChild.FAILED);
+    String made = last(jvm, MemoryChild.MADE);
+    String result = last(jvm, MemoryChild.RESULT);
+    if (result == null && (failed != null || made == null)) {
+      throw new IllegalStateException(failed == null ? died : failed);
+    }
     Memory memory =
-        jvm.output().stream()
-            .filter(line -> line.startsWith(MemoryChild.RESULT))
-            .findFirst()
-            .map(line -> line.substring(MemoryChild.RESULT.length()))
-            .map(result -> new Gson().fromJson(result, Memory.class))
-            .orElse(Memory.none(mechanism.toString(), "the JVM died: exit code " + jvm.exitCode()));
+        result == null
+            ? Memory.none(mechanism.toString(), died + ", after " + made + " or more")
+            : new Gson().fromJson(result, Memory.class);
     if (jvm.output().stream().anyMatch(line -> line.matches(".*[Cc]ompil.* disabled.*"))) {
       memory = memory.ending(memory.end() + "; the JIT compiler is off");
     }
@@ -61,6 +74,15 @@ public final class MemoryUse {
       System.out.printf("%-18s %s%n", memory.mechanism(), memory.end());
     }
     return memory;
+  }
+
+  /** The rest of the last line that begins so, or null. */
+  private static String last(ChildJvm jvm, String beginning) {
+    return jvm.output().stream()
+        .filter(line -> line.startsWith(beginning))
+        .map(line -> line.substring(beginning.length()))
+        .reduce((earlier, later) -> later)
+        .orElse(null);
   }
 
   private static void print(Memory memory) {

@@ -39,9 +39,17 @@ public class Threads extends Grid {
     }
   }
 
-  /** A counter that shares no cache line with another thread's: JMH sees to it, for a state. */
+  /** Two cache lines: fields of a superclass come first. */
+  public abstract static class Padding {
+    long p00, p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
+  }
+
+  /**
+   * A counter that shares no cache line with what other threads read, such as their stubs'
+   * bindings: JMH sees to it behind a state's fields, and not before them.
+   */
   @State(Scope.Thread)
-  public static class Own implements Handler {
+  public static class Own extends Padding implements Handler {
     long count;
 
     @Override
