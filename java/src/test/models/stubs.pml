@@ -78,13 +78,12 @@ inline register(s, h)
     index[h] = s;
     bind(s, h, stub);
     atomic { done = (slot[s] == EMPTY); if :: done -> slot[s] = stub + 1 :: else fi }
+#ifdef CLOSES
 #ifdef UNSEEN_CLOSE
-    if
-    :: done && closed -> throws = true
-    :: else
-    fi;
+    throws = done && closed;
 #else
     throws = closed;
+#endif
 #endif
     if
     :: throws ->
@@ -109,11 +108,13 @@ inline unregister(s)
     :: word != EMPTY && word != NATIVE ->
            taken = bound[word - 1];
            if
-           :: taken != 0 && index[taken] == s ->
+           :: atomic {
+                  taken != 0 && index[taken] == s ->
 #ifndef KEEPS_BINDING
-                  retire(word - 1, taken);
+                      retire(word - 1, taken)
 #endif
-                  gone[taken] = true
+              };
+              gone[taken] = true
            :: else
            fi
     :: else
@@ -159,7 +160,11 @@ proctype Java(byte s; byte h)
     byte stub, word, taken, place;
     bool done, throws;
     register(s, h);
+#ifdef CLOSES
     if :: !closed -> unregister(s) :: else fi
+#else
+    unregister(s)
+#endif
 }
 
 /* ht_unregister from one slot, ht_register into the other. */
