@@ -191,9 +191,8 @@ public final class HandlerTable implements AutoCloseable {
     // Its fence pairs with the one in close: either that sees the slot taken, or we see the table
     // closed. While it is open, nothing is called after the swap: no stack overflow comes between.
     boolean registered = Native.register(address, index, word);
-    // A wrap that closes leaves C functions where they are. If the swap failed, it may be for a
-    // stub
-    // that close retired and we have bound again: then it counted as ours for a moment.
+    // A wrap that closes leaves C functions where they are. A swap may have failed because of a
+    // stub that close had retired and we have bound again: it then counted as ours for a moment.
     if (closed && (owned || Stubs.contains(word))) {
       if (registered) {
         Native.remove(address, index, word);
