@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Compiles instructions.c to assembly, and passes only if each operation has just these atomic and
-# fence instructions:
-#   cmake -DCOMPILER=... -DFLAGS=... -DINCLUDE=... -DSOURCE=... -DREGISTER=... -DUNREGISTER=...
+# fence instructions; unregister and replace are the same exchange:
+#   cmake -DCOMPILER=... -DFLAGS=... -DINCLUDE=... -DSOURCE=... -DREGISTER=... -DEXCHANGE=...
 #         -DHANDLE=... -P Instructions.cmake
 separate_arguments(FLAGS)
 execute_process(
@@ -13,7 +13,9 @@ if(failed)
   message(FATAL_ERROR "does not compile:\n${errors}")
 endif()
 string(REPLACE ";" " " assembly "${assembly}")
-foreach(operation REGISTER UNREGISTER HANDLE)
+set(UNREGISTER "${EXCHANGE}")
+set(REPLACE "${EXCHANGE}")
+foreach(operation REGISTER UNREGISTER REPLACE HANDLE)
   string(TOLOWER ${operation} name)
   string(FIND "${assembly}" "\ndo_${name}:" begin)
   string(FIND "${assembly}" "\t.size\tdo_${name}," end)

@@ -16,25 +16,28 @@
  *   ht_register, false    relaxed   Orders nothing.
  *   ht_unregister         acq_rel   Sees what the registering thread wrote before; what the caller
  *                                   wrote before is visible to the next successful ht_register.
- *   ht_handle             acquire   Pairs with the release in ht_register.
+ *   ht_replace            acq_rel   As ht_register for the handler that comes, as ht_unregister for
+ *                                   the one that goes.
+ *   ht_handle             acquire   Pairs with the release in ht_register and ht_replace.
  *
  * The Rust crate handler_table 0.1.2, the model of this interface, registers with acquire only,
  * which publishes nothing: on ARM and RISC-V its handlers may run on stale data.
  *
- * ht_unregister does not wait: another thread that read the slot before may still be inside the
- * handler, or about to call it. Code and data of a handler must outlive such calls.
+ * ht_unregister and ht_replace do not wait: another thread that read the slot before may still be
+ * inside the handler, or about to call it. Code and data of a handler must outlive such calls.
  *
- * Progress. register, unregister, handle, capacity and slots are wait-free: no loop, no lock, no
- * allocation (the processor's own compare-and-swap; where it is an LL/SC pair, a few retries).
+ * Progress. register, unregister, replace, handle, capacity and slots are wait-free: no loop, no
+ * lock, no allocation (the processor's own atomics; where they are LL/SC pairs, a few retries).
  * handle_all is n times handle. create and destroy are as good as malloc and free.
  *
  * May X run beside Y, on the same table, from any threads and from inside a handler?
  *
- *                register  unregister  handle, handle_all  capacity, slots  destroy
- *   register       yes        yes            yes                yes           no
- *   unregister     yes        yes            yes                yes           no
- *   handle         yes        yes            yes                yes           no
- *   destroy        no         no             no                 no            no
+ *                register  unregister  replace  handle, handle_all  capacity, slots  destroy
+ *   register       yes        yes         yes          yes                yes           no
+ *   unregister     yes        yes         yes          yes                yes           no
+ *   replace        yes        yes         yes          yes                yes           no
+ *   handle         yes        yes         yes          yes                yes           no
+ *   destroy        no         no          no           no                 no            no
  *
  * Signal handlers and forked children may call all but create and destroy, as long as the
  * registered functions may run there: a Java handler must not.
@@ -147,13 +150,16 @@ HT_INLINE void ht_word_add_relaxed(ht_word *word, uintptr_t value)
     HT_STD(atomic_fetch_add_explicit)(word, value, HT_STD(memory_order_relaxed));
 }
 
-/* Pairs with compare_and_set and store_release: what was written before them is visible. */
+/* Pairs with compare_and_set, exchange and store_release: sees what was written before them. */
 HT_INLINE uintptr_t ht_word_load_acquire(const ht_word *word)
 {
     return HT_STD(atomic_load_explicit)(word, HT_STD(memory_order_acquire));
 }
 
-/* Acquires from and releases to compare_and_set: a slot is handed over in both directions. */
+/*
+ * Acquires from and releases to compare_and_set and exchange, as a slot is handed over in both
+ * directions. Releases to load_acquire.
+ */
 HT_INLINE uintptr_t ht_word_exchange_acq_rel(ht_word *word, uintptr_t value)
 {
     return HT_STD(atomic_exchange_explicit)(word, value, HT_STD(memory_order_acq_rel));
@@ -236,7 +242,20 @@ HT_INLINE ht_handler ht_unregister(ht_table *table, size_t index)
                : NULL;
 }
 
-/* What the slot holds; 0 also when out of bounds. Pairs with the release in ht_register. */
+/*
+ * Puts the handler into the slot in one step, so that it is never empty between, and returns the
+ * one that was there. NULL: the slot was empty, and now has the handler; or nothing is done, as it
+ * is out of bounds or the handler is NULL.
+ */
+HT_INLINE ht_handler ht_replace(ht_table *table, size_t index, ht_handler handler)
+{
+    if (index >= ht_capacity(table) || !handler)
+        return NULL;
+    uintptr_t word = HT_CAST(uintptr_t, handler);
+    return HT_CAST(ht_handler, ht_word_exchange_acq_rel(ht_slot(table, index), word));
+}
+
+/* What the slot holds; 0 also when out of bounds. Acquire, as ht_handle. */
 HT_INLINE uintptr_t ht_word_at(ht_table *table, size_t index)
 {
     return index < ht_capacity(table) ? ht_word_load_acquire(ht_slot(table, index)) : 0;

@@ -14,7 +14,7 @@ static void on_event(void)
 
 int main(int argc, char **argv)
 {
-    plan(4);
+    plan(5);
     void *library = argc > 1 ? dlopen(argv[1], RTLD_NOW) : NULL;
     check(library != NULL);
     if (!library)
@@ -22,15 +22,18 @@ int main(int argc, char **argv)
     /* C can't turn an object pointer into a function pointer, but POSIX can. */
     void *(*create)(size_t);
     bool (*enter)(void *, size_t, void (*)(void));
+    void (*(*replace)(void *, size_t, void (*)(void)))(void);
     bool (*handle)(void *, size_t);
     void (*destroy)(void *);
     *(void **)&create = dlsym(library, "ht_create");
     *(void **)&enter = dlsym(library, "ht_register");
+    *(void **)&replace = dlsym(library, "ht_replace");
     *(void **)&handle = dlsym(library, "ht_handle");
     *(void **)&destroy = dlsym(library, "ht_destroy");
-    check(create && enter && handle && destroy);
+    check(create && enter && replace && handle && destroy);
     void *table = create(8);
     check(enter(table, 7, on_event));
+    check(replace(table, 7, on_event) == on_event);
     check(handle(table, 7) && events == 1);
     destroy(table);
     return finish();

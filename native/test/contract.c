@@ -21,7 +21,7 @@ static void b(void)
     calls_b++;
 }
 
-/* 10 checks. */
+/* 14 checks. */
 static void answers_within_bounds(ht_table *table, size_t index)
 {
     calls_a = calls_b = 0;
@@ -34,19 +34,25 @@ static void answers_within_bounds(ht_table *table, size_t index)
     check(ht_unregister(table, index) == a && ht_slots(table)[index] == 0);
     check(!ht_handle(table, index) && calls_a == 1);
     check(ht_register(table, index, b) && ht_handle(table, index) && calls_b == 1);
-    check(ht_unregister(table, index) == b);
+    check(ht_replace(table, index, NULL) == NULL && ht_slots(table)[index] == (uintptr_t)b);
+    check(ht_replace(table, index, b) == b);
+    check(ht_replace(table, index, a) == b && ht_handle(table, index) && calls_a == 2);
+    check(ht_unregister(table, index) == a);
+    check(ht_replace(table, index, b) == NULL && ht_unregister(table, index) == b);
 }
 
-/* 3 checks. */
+/* 5 checks. */
 static void refuses_out_of_bounds(ht_table *table, size_t index)
 {
     calls_a = 0;
     check(!ht_register(table, index, a));
     check(!ht_handle(table, index) && calls_a == 0);
     check(ht_unregister(table, index) == NULL);
+    check(ht_replace(table, index, a) == NULL);
+    check(ht_replace(table, index, a) == NULL); /* the first one has left nothing there */
 }
 
-/* 3 * 3 checks. */
+/* 3 * 5 checks. */
 static void refuses_beyond(ht_table *table)
 {
     refuses_out_of_bounds(table, ht_capacity(table));
@@ -54,7 +60,7 @@ static void refuses_beyond(ht_table *table)
     refuses_out_of_bounds(table, SIZE_MAX);
 }
 
-/* 3 * 10 + 9 + 3 checks. */
+/* 3 * 14 + 15 + 3 checks. */
 static void keeps_the_contract(ht_table *table)
 {
     answers_within_bounds(table, 0);
@@ -104,7 +110,7 @@ static void refuses_what_cannot_be_addressed(void)
 
 int main(void)
 {
-    plan(3 * 42 + 2 * 10 + 3 + 5);
+    plan(3 * 60 + 2 * 16 + 3 + 5);
     ht_table *table = ht_create(CAPACITY);
     keeps_the_contract(table);
     ht_destroy(table);

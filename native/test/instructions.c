@@ -4,6 +4,7 @@
 
 bool do_register(ht_table *table, size_t index, ht_handler handler);
 ht_handler do_unregister(ht_table *table, size_t index);
+ht_handler do_replace(ht_table *table, size_t index, ht_handler handler);
 bool do_handle(ht_table *table, size_t index);
 
 bool do_register(ht_table *table, size_t index, ht_handler handler)
@@ -14,6 +15,11 @@ bool do_register(ht_table *table, size_t index, ht_handler handler)
 ht_handler do_unregister(ht_table *table, size_t index)
 {
     return ht_unregister(table, index);
+}
+
+ht_handler do_replace(ht_table *table, size_t index, ht_handler handler)
+{
+    return ht_replace(table, index, handler);
 }
 
 bool do_handle(ht_table *table, size_t index)

@@ -22,6 +22,13 @@ if(HT_HAS_TSAN)
   ht_mutant(acquire_only_unregister publication -fsanitize=thread
             "(word, value, HT_STD(memory_order_acq_rel))"
             "(word, value, HT_STD(memory_order_acquire))" ${race})
+  # Of ht_replace alone: neither what it puts in is published, nor is seen what it takes out.
+  foreach(order acquire release)
+    ht_mutant(${order}_only_replace publication -fsanitize=thread
+              "ht_word_exchange_acq_rel(ht_slot(table, index), word)"
+              "HT_STD(atomic_exchange_explicit)(ht_slot(table, index), word, HT_STD(memory_order_${order}))"
+              ${race})
+  endforeach()
   ht_mutant(relaxed_handle publication -fsanitize=thread
             "(word, HT_STD(memory_order_acquire))" "(word, HT_STD(memory_order_relaxed))" ${race})
 endif()
@@ -33,5 +40,13 @@ ht_mutant(unregister_in_two_steps storm ""
           "HT_CAST(ht_handler, ht_word_exchange_acq_rel(ht_slot(table, index), 0))"
           "HT_CAST(ht_handler, ht_word_load_acquire(ht_slot(table, index)) + 0 * ht_word_exchange_acq_rel(ht_slot(table, index), 0))"
           "storm.c:[0-9]+: does not hold: .*taken")
+set(replace_in_two_steps
+    "ht_word_load_acquire(ht_slot(table, index)) + 0 * ht_word_exchange_acq_rel(ht_slot(table, index), word)")
+ht_mutant(replace_in_two_steps storm "" "ht_word_exchange_acq_rel(ht_slot(table, index), word)"
+          ${replace_in_two_steps} "storm.c:[0-9]+: does not hold: .*taken")
+ht_mutant(replace_beyond contract "" "index >= ht_capacity(table) ||" "index > ht_capacity(table) ||"
+          "contract.c:[0-9]+: does not hold|egmentation")
+ht_mutant(replace_by_null contract "" "index >= ht_capacity(table) || !handler"
+          "index >= ht_capacity(table)" "contract.c:[0-9]+: does not hold")
 ht_mutant(bound_off_by_one contract "" "index < ht_capacity(table) ? ht_word_load"
           "index <= ht_capacity(table) ? ht_word_load" "contract.c:[0-9]+: does not hold|egmentation")

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Threads race for one slot: exactly one wins, in every round; and while one has it, no other gets
- * it. Argument: how many rounds.
+ * Threads race for one slot: exactly one wins, in every round, whether they register or replace;
+ * and while one has it, no other gets it. Argument: how many rounds.
  */
 #include "check.h"
 #include "handler_table.h"
@@ -35,7 +35,7 @@ static void *compete(void *number)
     uintptr_t meetings = 0;
     for (long round = 0; round < rounds; round++) {
         meet(&meetings);
-        if (ht_register(table, 0, handler))
+        if (round % 2 ? !ht_replace(table, 0, handler) : ht_register(table, 0, handler))
             ht_word_add_relaxed(&winners, 1);
         meet(&meetings);
         if (ht_unregister(table, 0))

@@ -4,7 +4,7 @@
 #include "handler_table.h"
 
 static HT_DEFINE(table, 4);
-static int once, chained, handed_over;
+static int once, chained, handed_over, replaced;
 
 static void unregisters_itself(void)
 {
@@ -35,6 +35,13 @@ static void hands_its_slot_over(void)
     ht_handle(table, 3);
 }
 
+static void replaces_itself(void)
+{
+    replaced++;
+    if (ht_replace(table, 3, is_the_next) == replaces_itself)
+        ht_handle(table, 3);
+}
+
 static int depth;
 
 static void handles_itself(void)
@@ -50,7 +57,7 @@ static void empties_the_next_slot(void)
 
 int main(void)
 {
-    plan(11);
+    plan(14);
     check(ht_register(table, 0, unregisters_itself));
     check(ht_handle(table, 0) && once == 1);
     check(!ht_handle(table, 0) && once == 1);
@@ -61,6 +68,10 @@ int main(void)
 
     check(ht_register(table, 3, hands_its_slot_over));
     check(ht_handle(table, 3) && handed_over == 1);
+    check(ht_unregister(table, 3) == is_the_next);
+
+    check(ht_register(table, 3, replaces_itself));
+    check(ht_handle(table, 3) && replaced == 1 && handed_over == 2);
     check(ht_unregister(table, 3) == is_the_next);
 
     ht_register(table, 1, handles_itself);

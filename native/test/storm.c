@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Registrars, takers and callers on the same few slots: what is taken out of a slot was put in
- * there exactly once, and a call runs a handler of that slot. Argument: registrations; 1000000 is
- * what the project promises.
+ * Registrars, replacers, takers and callers on the same few slots: what is taken out of a slot was
+ * put in there exactly once, and a call runs a handler of that slot. Argument: registrations;
+ * 1000000 is what the project promises.
  */
 #include "check.h"
 #include "handler_table.h"
@@ -43,9 +43,8 @@ static const ht_handler handlers[SLOTS][KINDS] = {
     {handler_2_0, handler_2_1, handler_2_2},
 };
 
-static void take(size_t slot)
+static void count_taken(size_t slot, ht_handler handler)
 {
-    ht_handler handler = ht_unregister(table, slot);
     if (!handler)
         return;
     for (size_t kind = 0; kind < KINDS; kind++)
@@ -54,6 +53,20 @@ static void take(size_t slot)
             return;
         }
     ht_word_add_relaxed(&strangers, 1);
+}
+
+static void take(size_t slot)
+{
+    count_taken(slot, ht_unregister(table, slot));
+}
+
+/* Every fourth time by ht_replace, which always succeeds. */
+static bool put_in(size_t slot, ht_handler handler, bool replace)
+{
+    if (!replace)
+        return ht_register(table, slot, handler);
+    count_taken(slot, ht_replace(table, slot, handler));
+    return true;
 }
 
 static void *work(void *number)
@@ -70,11 +83,13 @@ static void *work(void *number)
     for (long done = 0; done < registrations / REGISTRARS;) {
         size_t slot = (size_t)done % SLOTS;
         size_t kind = ((size_t)done / SLOTS + thread) % KINDS;
-        if (ht_register(table, slot, handlers[slot][kind])) {
+        bool replace = done % 4 == 0;
+        if (put_in(slot, handlers[slot][kind], replace)) {
             ht_word_add_relaxed(&put[slot][kind], 1);
             done++;
         }
-        take(slot);
+        if (!replace)
+            take(slot);
     }
     ht_word_add_relaxed(&registrars_left, (uintptr_t)-1);
     return NULL;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A model of ht_register, ht_unregister and ht_handle (handler_table.h) under the C11 memory model,
- * searched with Relacy: what is written before register is seen by the handler, and what was done
- * before unregister, by the next to register. With any of the orders weakened, it must find a race.
+ * A model of ht_register, ht_unregister, ht_replace and ht_handle (handler_table.h) under the C11
+ * memory model, searched with Relacy: what is written before register is seen by the handler, and
+ * what was done before unregister, by the next to register; replace does as both. With any of the
+ * orders weakened, it must find a race.
  */
 #include <relacy/relacy.hpp>
 
@@ -11,6 +12,7 @@
 /* The header's orders. */
 static rl::memory_order order_register = rl::mo_acq_rel;
 static rl::memory_order order_unregister = rl::mo_acq_rel;
+static rl::memory_order order_replace = rl::mo_acq_rel;
 static rl::memory_order order_handle = rl::mo_acquire;
 
 /* Slot and handler data: a handler is a number, its data plain memory. */
@@ -27,6 +29,11 @@ struct slot {
     unsigned leave()
     {
         return word($).exchange(0, order_unregister);
+    }
+
+    unsigned replace(unsigned handler)
+    {
+        return word($).exchange(handler, order_replace);
     }
 
     unsigned handler()
@@ -97,6 +104,38 @@ struct takeover : rl::test_suite<takeover, 2> {
     }
 };
 
+/*
+ * Two threads replace, each with a handler that has data of its own; the second sees the data of
+ * the first. A third thread handles what is there.
+ */
+struct succession : rl::test_suite<succession, 3> {
+    slot s;
+    rl::var<unsigned> own[2];
+
+    void before()
+    {
+        s.word($) = 0;
+        own[0]($) = 0;
+        own[1]($) = 0;
+    }
+
+    void sees(unsigned handler)
+    {
+        if (handler)
+            RL_ASSERT(own[handler - 1]($) == handler);
+    }
+
+    void thread(unsigned number)
+    {
+        if (number < 2) {
+            own[number]($) = number + 1;
+            sees(s.replace(number + 1));
+        } else {
+            sees(s.handler());
+        }
+    }
+};
+
 /* All interleavings with up to four preemptions, and 10,000 random ones. */
 template <typename test> static bool holds()
 {
@@ -110,7 +149,7 @@ template <typename test> static bool holds()
 
 static bool all_hold()
 {
-    return holds<publication>() && holds<handover>() && holds<takeover>();
+    return holds<publication>() && holds<handover>() && holds<takeover>() && holds<succession>();
 }
 
 static bool breaks(const char *operation, rl::memory_order &order, rl::memory_order weaker)
@@ -131,6 +170,8 @@ int main()
     good &= breaks("register to release", order_register, rl::mo_release);
     good &= breaks("unregister to acquire", order_unregister, rl::mo_acquire);
     good &= breaks("unregister to release", order_unregister, rl::mo_release);
+    good &= breaks("replace to acquire", order_replace, rl::mo_acquire);
+    good &= breaks("replace to release", order_replace, rl::mo_release);
     good &= breaks("handle to relaxed", order_handle, rl::mo_relaxed);
     return !good;
 }
