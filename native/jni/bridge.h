@@ -39,40 +39,12 @@ void ht_threads_unload(void);
  */
 JNIEnv *ht_thread_env(void);
 
-/* What the ways into Java know of a thread. */
-struct ht_thread {
-    /*
-     * The foreign stub may be entered from frames above this address; set by ht_thread_admit. It
-     * stays if another library detaches the thread: the foreign stub attaches threads, too.
-     */
-    uintptr_t floor;
-    /*
-     * The thread's JNIEnv if it is known, else NULL. It takes the JVM a tenth of an upcall to tell,
-     * but another library may detach the thread meanwhile: so only where ht_threads_watch could
-     * arrange to be told.
-     */
-    JNIEnv *env;
-};
-extern _Thread_local struct ht_thread ht_thread_own;
-
-/* Where that is, from the thread pointer on; 0 if only the dynamic linker knows. */
-extern intptr_t ht_thread_offset;
-
-/* The calling thread's. To call the dynamic linker for it takes a twentieth of an upcall. */
-static inline struct ht_thread *ht_thread(void)
-{
-#if defined(__x86_64__)
-    if (ht_thread_offset) {
-        uintptr_t pointer; /* not by the builtin, which GCC has only since 11 */
-        __asm__("mov %%fs:0, %0" : "=r"(pointer));
-        return (struct ht_thread *)(pointer + (uintptr_t)ht_thread_offset);
-    }
-#endif
-    return &ht_thread_own;
-}
-
-/* To be called before the first upcall by JNI. */
-void ht_threads_watch(JNIEnv *env);
+/*
+ * The calling thread may enter the foreign stub from frames above this address; set by
+ * ht_thread_admit. It stays if another library detaches the thread: the foreign stub attaches
+ * threads, too.
+ */
+extern _Thread_local uintptr_t ht_thread_floor;
 
 /* Whether ht_thread_env has attached the calling thread. */
 bool ht_thread_is_ours(void);

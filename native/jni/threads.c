@@ -2,9 +2,7 @@
 #define _GNU_SOURCE
 #include "bridge.h"
 
-#include <jvmti.h>
 #include <pthread.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -36,15 +34,7 @@ static _Thread_local bool holding;
 static _Thread_local bool ours; /* attached by us */
 static _Thread_local bool exiting;
 
-/* The JVM has said that it ends, but may still run Java: another agent may be told after us. */
-static _Thread_local bool ending;
-
-_Thread_local struct ht_thread ht_thread_own = {UINTPTR_MAX, NULL};
-
-intptr_t ht_thread_offset;
-
-/* Whether every detaching thread runs on_thread_end. */
-static bool watched;
+_Thread_local uintptr_t ht_thread_floor = UINTPTR_MAX;
 
 ht_word ht_stopped;
 
@@ -119,7 +109,7 @@ static void let_go(void)
 static void leave(void *unused)
 {
     (void)unused;
-    ht_thread_own.floor = UINTPTR_MAX;
+    ht_thread_floor = UINTPTR_MAX;
     /* A later destructor that calls a stub must not attach again: nobody would detach. */
     exiting = true;
     if (ours && begin_detaching()) {
@@ -135,40 +125,12 @@ static void leave(void *unused)
         let_go();
 }
 
-/*
- * The offset of ht_thread_own from the thread pointer, if all threads have the same: if the dynamic
- * linker, which hands out TLS descriptors, still found room in the block that a thread begins with.
- * Then the code that it wants to be called does no more than return the descriptor's argument.
- */
-static intptr_t find_offset(void)
-{
-#if defined(__x86_64__)
-    static const unsigned char endbr64[] = {0xf3, 0x0f, 0x1e, 0xfa};
-    static const unsigned char returns_argument[] = {0x48, 0x8b, 0x40, 0x08, 0xc3};
-    const struct {
-        const unsigned char *code;
-        intptr_t argument;
-    } * descriptor;
-    __asm__("lea ht_thread_own@tlsdesc(%%rip), %0" : "=a"(descriptor));
-    if ((intptr_t)descriptor < 0)
-        return (intptr_t)descriptor; /* in a program, the linker puts the offset itself there */
-    const unsigned char *code = descriptor->code;
-    if (memcmp(code, endbr64, sizeof endbr64) == 0)
-        code += sizeof endbr64;
-    if (memcmp(code, returns_argument, sizeof returns_argument) == 0)
-        return descriptor->argument;
-#endif
-    return 0;
-}
-
 bool ht_threads_load(void)
 {
     static bool prepared;
-    if (!prepared) {
-        ht_thread_offset = find_offset();
-        /* A forked child has this one thread and none of the JVM's. */
+    /* A forked child has this one thread and none of the JVM's. */
+    if (!prepared)
         prepared = pthread_atfork(NULL, NULL, forked) == 0;
-    }
     if (!prepared)
         return false;
     for (uintptr_t old; (old = ht_word_load_acquire(&holds)) != 0;)
@@ -244,7 +206,8 @@ static void os_name(char name[static 16])
             *c = '?';
 }
 
-static JNIEnv *attach(void)
+/* Not in line, as its large frame would cost each call of ht_thread_env 2 ns. */
+static __attribute__((noinline)) JNIEnv *attach(void)
 {
     if (exiting || (uintptr_t)__builtin_frame_address(0) < floor_of(LEAST_STACK) || !hold())
         return NULL;
@@ -255,7 +218,6 @@ static JNIEnv *attach(void)
     if ((*ht_jvm.vm)->AttachCurrentThreadAsDaemon(ht_jvm.vm, &env, &arguments) != JNI_OK)
         return NULL;
     ours = true;
-    ending = false;
     return env;
 }
 
@@ -264,62 +226,16 @@ JNIEnv *ht_thread_env(void)
     if (ht_threads_stopped())
         return NULL;
     /* Not to be taken from `ours`: another library may have attached or detached this thread. */
-    void *known_env = NULL;
-    jint state = (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &known_env, JNI_VERSION_10);
-    JNIEnv *env = state == JNI_OK ? known_env : state == JNI_EDETACHED ? attach() : NULL;
-    if (watched && !ending)
-        ht_thread_own.env = env;
-    return env;
-}
-
-/* Called by the JVM on a thread that ends or is being detached, whoever does it. */
-static void JNICALL on_thread_end(jvmtiEnv *jvmti, JNIEnv *env, jthread thread)
-{
-    (void)jvmti, (void)env, (void)thread;
-    ht_thread_own.env = NULL;
-    ending = true;
-}
-
-/* Sees whether the JVM calls it. */
-static void *try_detach(void *result)
-{
-    JNIEnv *env = attach();
-    if (env) {
-        ht_thread_own.env = env;
-        (*ht_jvm.vm)->DetachCurrentThread(ht_jvm.vm);
-        ours = false;
-        *(bool *)result = !ht_thread_own.env;
-        ht_thread_own.env = NULL;
-    }
-    return NULL;
-}
-
-void ht_threads_watch(JNIEnv *env)
-{
-    /* A JVMTI environment makes virtual threads slower; JDK 19 has them, and a new JNI version. */
-    void *environment = NULL;
-    if ((*env)->GetVersion(env) != JNI_VERSION_10 ||
-        (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &environment, JVMTI_VERSION_11) != JNI_OK)
-        return;
-    jvmtiEnv *jvmti = environment;
-    jvmtiEventCallbacks callbacks = {.ThreadEnd = on_thread_end};
-    bool told = false;
-    pthread_t thread;
-    if ((*jvmti)->SetEventCallbacks(jvmti, &callbacks, sizeof callbacks) == JVMTI_ERROR_NONE &&
-        (*jvmti)->SetEventNotificationMode(jvmti, JVMTI_ENABLE, JVMTI_EVENT_THREAD_END, NULL) ==
-            JVMTI_ERROR_NONE &&
-        pthread_create(&thread, NULL, try_detach, &told) == 0)
-        pthread_join(thread, NULL);
-    watched = told;
-    if (!told)
-        (*jvmti)->DisposeEnvironment(jvmti);
+    void *env = NULL;
+    jint state = (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &env, JNI_VERSION_10);
+    return state == JNI_OK ? env : state == JNI_EDETACHED ? attach() : NULL;
 }
 
 void ht_thread_admit(void)
 {
-    if (ht_thread_own.floor != UINTPTR_MAX || exiting || !hold())
+    if (ht_thread_floor != UINTPTR_MAX || exiting || !hold())
         return;
-    ht_thread_own.floor = floor_of(FOREIGN_STACK);
+    ht_thread_floor = floor_of(FOREIGN_STACK);
     if (!ours)
         let_go(); /* it may outlive our class loader by far, and can do without `leave` then */
 }

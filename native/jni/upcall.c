@@ -44,9 +44,7 @@ static void escaped(JNIEnv *env, int32_t call)
 /* false: the thread can't enter Java now. */
 static bool enter(int32_t call)
 {
-    JNIEnv *env = ht_thread()->env;
-    if (!env || ht_threads_stopped())
-        env = ht_thread_env();
+    JNIEnv *env = ht_thread_env();
     if (!env) {
         count(&refused, call);
         return false;
@@ -66,7 +64,7 @@ void ht_upcall_jni(int32_t call)
 
 void ht_upcall_foreign(int32_t call)
 {
-    if ((uintptr_t)__builtin_frame_address(0) > ht_thread()->floor && !ht_threads_stopped())
+    if ((uintptr_t)__builtin_frame_address(0) > ht_thread_floor && !ht_threads_stopped())
         ht_jvm.foreign(call);
     else if (enter(call)) /* it fails without harm, where the foreign stub ends the process */
         ht_thread_admit();
@@ -93,8 +91,6 @@ ht_dispatcher ht_upcall_start(JNIEnv *env, ht_dispatcher foreign)
 {
     if (!see_if_checked(env))
         return NULL;
-    if (!foreign)
-        ht_threads_watch(env);
     ht_jvm.foreign = foreign;
     return foreign ? ht_upcall_foreign : ht_upcall_jni;
 }

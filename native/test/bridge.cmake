@@ -19,7 +19,7 @@ if(EXISTS ${jdk}/include/jni.h)
     bridge
     SOURCES bridge.c fake_jvm.c ${bridge} ${core}
     INCLUDES ${jdk}/include ${jdk}/include/linux ${headers}
-    ARGS jni untold no_jvmti foreign)
+    ARGS jni foreign)
   foreach(variant ${variants})
     add_dependencies(bridge.${variant} jni_header)
   endforeach()

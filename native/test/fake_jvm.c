@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake_jvm.h"
 
-#include <jvmti.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 unsigned fake_failing_attach;
-enum fake_thread_end fake_thread_end;
 bool (*fake_dispatch)(JNIEnv *env, jint stub);
 
 static char object[2];
@@ -224,13 +222,6 @@ static void JNICALL SetStaticIntField(JNIEnv *env, jclass class, jfieldID field,
 
 /* What tells the bridge that nothing is checked: an array that is never copied. */
 
-static jint JNICALL GetVersion(JNIEnv *env)
-{
-    (void)env;
-    enter();
-    return JNI_VERSION_10;
-}
-
 static jintArray JNICALL NewIntArray(JNIEnv *env, jsize length)
 {
     (void)env;
@@ -253,39 +244,6 @@ static void JNICALL ReleasePrimitiveArrayCritical(JNIEnv *env, jarray array, voi
     (void)env;
     require(here && array && elements == object && mode == JNI_ABORT, "wrong release");
 }
-
-/* JVMTI, for the event that a thread ends. */
-
-static jvmtiEventCallbacks callbacks;
-static bool tells;
-
-static jvmtiError JNICALL SetEventCallbacks(jvmtiEnv *jvmti, const jvmtiEventCallbacks *given,
-                                            jint size)
-{
-    (void)jvmti;
-    require(size == sizeof callbacks && given->ThreadEnd, "wrong callbacks");
-    callbacks = *given;
-    return JVMTI_ERROR_NONE;
-}
-
-static jvmtiError JNICALL SetEventNotificationMode(jvmtiEnv *jvmti, jvmtiEventMode mode,
-                                                   jvmtiEvent event, jthread thread, ...)
-{
-    (void)jvmti;
-    require(mode == JVMTI_ENABLE && event == JVMTI_EVENT_THREAD_END && !thread, "wrong event");
-    tells = fake_thread_end == FAKE_TELLS;
-    return JVMTI_ERROR_NONE;
-}
-
-static jvmtiError JNICALL DisposeEnvironment(jvmtiEnv *jvmti)
-{
-    (void)jvmti;
-    require(!tells, "who is told, must stay");
-    return JVMTI_ERROR_NONE;
-}
-
-static struct jvmtiInterface_1_ jvmti_functions;
-static jvmtiEnv the_jvmti = &jvmti_functions;
 
 static void missing(void)
 {
@@ -318,13 +276,9 @@ static void fill_functions(void)
     functions.GetStaticMethodID = GetStaticMethodID;
     functions.CallStaticVoidMethod = CallStaticVoidMethod;
     functions.CallStaticIntMethodA = CallStaticIntMethodA;
-    functions.GetVersion = GetVersion;
     functions.NewIntArray = NewIntArray;
     functions.GetPrimitiveArrayCritical = GetPrimitiveArrayCritical;
     functions.ReleasePrimitiveArrayCritical = ReleasePrimitiveArrayCritical;
-    jvmti_functions.SetEventCallbacks = SetEventCallbacks;
-    jvmti_functions.SetEventNotificationMode = SetEventNotificationMode;
-    jvmti_functions.DisposeEnvironment = DisposeEnvironment;
     functions.GetStaticFieldID = GetStaticFieldID;
     functions.SetStaticIntField = SetStaticIntField;
 }
@@ -343,8 +297,6 @@ static jint JNICALL Detach(JavaVM *vm)
 {
     (void)vm;
     require(here && !pending, "a detach that is not due");
-    if (tells)
-        callbacks.ThreadEnd(&the_jvmti, &the_env, fake_object);
     detached++;
     here = false;
     return JNI_OK;
@@ -352,10 +304,6 @@ static jint JNICALL Detach(JavaVM *vm)
 
 static jint JNICALL GetEnv(JavaVM *vm, void **env, jint version)
 {
-    if (version == JVMTI_VERSION_11) {
-        *env = &the_jvmti;
-        return fake_thread_end == FAKE_HAS_NO_JVMTI ? JNI_EVERSION : JNI_OK;
-    }
     require(vm == &fake_vm && version == JNI_VERSION_10, "wrong GetEnv");
     *env = here ? &the_env : NULL;
     return here ? JNI_OK : JNI_EDETACHED;

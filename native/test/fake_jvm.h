@@ -14,10 +14,6 @@
 
 extern JavaVM fake_vm;
 
-/* Whether JVMTI tells of a thread that is detached; or only takes the order; or is not there. */
-enum fake_thread_end { FAKE_TELLS, FAKE_TELLS_NOTHING, FAKE_HAS_NO_JVMTI };
-extern enum fake_thread_end fake_thread_end;
-
 /* What runs as the Java method Gate.enter. Returns false to leave an exception pending. */
 extern bool (*fake_dispatch)(JNIEnv *env, jint stub);
 
