@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "bridge.h"
+#include "stack.h"
 
 #include <pthread.h>
 #include <sys/prctl.h>
 #include <unistd.h>
-
-/*
- * The least stack that a thread must have left to be attached. With 32 to 96 KiB the JVM refuses by
- * itself, with 16 KiB it crashes (OpenJDK 17 and 25 on Linux); a thread of 128 KiB must pass. Both
- * figures are for pages of 4 KiB, see guard_pages.
- */
-#define LEAST_STACK (96u * 1024u)
-
-/*
- * The least stack for the foreign stub, which ends the process if even a StackOverflowError leaves
- * Stubs.upcall: the JVM's guard pages, and enough below for what that does itself.
- */
-#define FOREIGN_STACK (256u * 1024u)
 
 static pthread_key_t known; /* its destructor is `leave` */
 
@@ -169,33 +157,6 @@ static bool hold(void)
     return holding;
 }
 
-/* The lowest address of the thread's stack; UINTPTR_MAX if it can't be known. */
-static uintptr_t stack_end(void)
-{
-    pthread_attr_t attributes;
-    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
-        return UINTPTR_MAX;
-    void *lowest;
-    size_t size;
-    bool found = pthread_attr_getstack(&attributes, &lowest, &size) == 0;
-    pthread_attr_destroy(&attributes);
-    return found ? (uintptr_t)lowest : UINTPTR_MAX;
-}
-
-/* What the JVM's guard pages take more where pages are larger: it rounds each of four zones up. */
-static uintptr_t guard_pages(void)
-{
-    return 4 * ((uintptr_t)sysconf(_SC_PAGESIZE) - 4096);
-}
-
-/* Where this much stack is left; UINTPTR_MAX if that can't be known. */
-static uintptr_t floor_of(uintptr_t least)
-{
-    uintptr_t end = stack_end();
-    least += guard_pages();
-    return end < UINTPTR_MAX - least ? end + least : UINTPTR_MAX;
-}
-
 /* The thread's name in the operating system, as the modified UTF-8 that JNI wants. */
 static void os_name(char name[static 16])
 {
@@ -209,7 +170,7 @@ static void os_name(char name[static 16])
 /* Not in line, as its large frame would cost each call of ht_thread_env 2 ns. */
 static __attribute__((noinline)) JNIEnv *attach(void)
 {
-    if (exiting || (uintptr_t)__builtin_frame_address(0) < floor_of(LEAST_STACK) || !hold())
+    if (exiting || !ht_stack_can_attach() || !hold())
         return NULL;
     char name[16] = "";
     os_name(name);
@@ -235,7 +196,7 @@ void ht_thread_admit(void)
 {
     if (ht_thread_floor != UINTPTR_MAX || exiting || !hold())
         return;
-    ht_thread_floor = floor_of(FOREIGN_STACK);
+    ht_thread_floor = ht_stack_foreign_floor();
     if (!ours)
         let_go(); /* it may outlive our class loader by far, and can do without `leave` then */
 }
