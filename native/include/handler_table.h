@@ -28,19 +28,21 @@
  *
  * Progress. register, unregister, replace, handle, capacity and slots are wait-free: no loop, no
  * lock, no allocation (the processor's own atomics; where they are LL/SC pairs, a few retries).
- * handle_all is n times handle. create and destroy are as good as malloc and free.
+ * handle_all is n times handle. create, destroy and give_back are as good as malloc and free;
+ * give_back is lock-free but for that.
  *
  * May X run beside Y, on the same table, from any threads and from inside a handler?
  *
- *                register  unregister  replace  handle, handle_all  capacity, slots  destroy
- *   register       yes        yes         yes          yes                yes           no
- *   unregister     yes        yes         yes          yes                yes           no
- *   replace        yes        yes         yes          yes                yes           no
- *   handle         yes        yes         yes          yes                yes           no
- *   destroy        no         no          no           no                 no            no
+ *                register  unregister  replace  handle(_all)  give_back  capacity, slots  destroy
+ *   register       yes        yes         yes        yes         yes           yes          no
+ *   unregister     yes        yes         yes        yes         yes           yes          no
+ *   replace        yes        yes         yes        yes         yes           yes          no
+ *   handle         yes        yes         yes        yes         yes           yes          no
+ *   give_back      yes        yes         yes        yes         yes           yes          no
+ *   destroy        no         no          no         no          no            no           no
  *
- * Signal handlers and forked children may call all but create and destroy, as long as the
- * registered functions may run there: a Java handler must not.
+ * Signal handlers and forked children may call all but create, destroy and give_back, as long as
+ * the registered functions may run there: a Java handler must not.
  */
 
 #include <assert.h>
@@ -95,8 +97,8 @@ static_assert(sizeof(ht_table) == HT_CACHE_LINE, "a table is made of whole cache
 /*
  * The header's words. The first three are constant from creation on. The next ones are set once, by
  * a JVM that is about to register its first Java handler here: its stubs, function pointers that
- * enter Java, lie in the STUBS_SPAN bytes from STUBS on, and RUNNER is an ht_runner for them. The
- * rest are 0 and reserved.
+ * enter Java, lie in the STUBS_SPAN bytes from STUBS on; RUNNER is an ht_runner for them, and
+ * GIVE_BACK an ht_giver. The rest are 0 and reserved.
  */
 enum {
     HT_HEADER_CAPACITY,
@@ -104,7 +106,8 @@ enum {
     HT_HEADER_ALLOCATION,
     HT_HEADER_RUNNER,
     HT_HEADER_STUBS,
-    HT_HEADER_STUBS_SPAN
+    HT_HEADER_STUBS_SPAN,
+    HT_HEADER_GIVE_BACK
 };
 
 /*
@@ -112,6 +115,9 @@ enum {
  * to *handled how many had a handler, and returns how many indexes that were.
  */
 typedef size_t (*ht_runner)(ht_table *table, const uint32_t *indexes, size_t n, size_t *handled);
+
+/* Takes note that C gives back a stub that it took out of this table. */
+typedef void (*ht_giver)(ht_table *table, ht_handler handler);
 
 /* Marks a table of this layout; changes when the layout does: "htb", version 1. */
 #define HT_ABI 0x68746201u
@@ -234,7 +240,17 @@ HT_INLINE bool ht_register(ht_table *table, size_t index, ht_handler handler)
            ht_word_compare_and_set_acq_rel(ht_slot(table, index), 0, HT_CAST(uintptr_t, handler));
 }
 
-/* Empties the slot and returns the handler that was in it. NULL: out of bounds or empty. */
+/*
+ * Empties the slot and returns the handler that was in it. NULL: out of bounds or empty.
+ *
+ * A Java handler that C takes out, here or by ht_replace, is kept: its pointer stays valid, to be
+ * called or put into a slot again, and the table keeps the handler alive. That ends when C gives
+ * the pointer back (ht_give_back), or Java unregisters it from the slot that it was made for, or
+ * the table closes. Each one kept costs memory, but no operation takes more steps for it.
+ *
+ * After that, a copy that C puts into a slot is dead. C sees a taken slot, whose call does nothing;
+ * Java sees an empty one, and its next register there puts the new handler in the copy's place.
+ */
 HT_INLINE ht_handler ht_unregister(ht_table *table, size_t index)
 {
     return index < ht_capacity(table)
@@ -245,7 +261,7 @@ HT_INLINE ht_handler ht_unregister(ht_table *table, size_t index)
 /*
  * Puts the handler into the slot in one step, so that it is never empty between, and returns the
  * one that was there. NULL: the slot was empty, and now has the handler; or nothing is done, as it
- * is out of bounds or the handler is NULL.
+ * is out of bounds or the handler is NULL. For a Java handler that C takes out see ht_unregister.
  */
 HT_INLINE ht_handler ht_replace(ht_table *table, size_t index, ht_handler handler)
 {
@@ -253,6 +269,27 @@ HT_INLINE ht_handler ht_replace(ht_table *table, size_t index, ht_handler handle
         return NULL;
     uintptr_t word = HT_CAST(uintptr_t, handler);
     return HT_CAST(ht_handler, ht_word_exchange_acq_rel(ht_slot(table, index), word));
+}
+
+/*
+ * Says that nobody in C will use this pointer to a Java handler any more: ends its registration.
+ * To be called once for each time that C took it out of this table: once too often might end a
+ * later registration with the same pointer. Java lets the handler go at the next register,
+ * unregister, replace or stats of any table of its class loader; a note of it is kept till then.
+ *
+ * Does nothing for NULL, a C function, a pointer that is in the slot that it was made for, another
+ * table's Java handler, or one of another class loader than the first that registered here; and
+ * nothing where there is no JVM. The thread need not be attached, and no lock is taken but
+ * malloc's. If malloc has no memory, the handler is kept until its table closes.
+ */
+HT_INLINE void ht_give_back(ht_table *table, ht_handler handler)
+{
+    /* Written last, with release: when it is not 0, the other two are there. */
+    uintptr_t span = ht_word_load_acquire(&table->words[HT_HEADER_STUBS_SPAN]);
+    uintptr_t stubs = ht_word_load_relaxed(&table->words[HT_HEADER_STUBS]);
+    uintptr_t give_back = ht_word_load_relaxed(&table->words[HT_HEADER_GIVE_BACK]);
+    if (HT_CAST(uintptr_t, handler) - stubs < span)
+        HT_CAST(ht_giver, give_back)(table, handler);
 }
 
 /* What the slot holds; 0 also when out of bounds. Acquire, as ht_handle. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bridge.h"
+#include "given.h"
 
 #include <stddef.h>
 
@@ -55,10 +56,18 @@ static size_t run(ht_table *table, const uint32_t *indexes, size_t n, size_t *ha
 void ht_batch_adopt(ht_table *table)
 {
     ht_word *words = table->words;
+    if (ht_word_load_relaxed(&words[HT_HEADER_STUBS_SPAN]) != 0)
+        return;
     /* One JVM's class loader wins; the stubs of others are called one by one. */
-    if (ht_word_load_relaxed(&words[HT_HEADER_RUNNER]) == 0 &&
-        ht_word_compare_and_set_acq_rel(&words[HT_HEADER_RUNNER], 0, (uintptr_t)run)) {
-        ht_word_store_relaxed(&words[HT_HEADER_STUBS], ht_stubs.first);
-        ht_word_store_release(&words[HT_HEADER_STUBS_SPAN], ht_stubs.span);
-    }
+    ht_word_compare_and_set_acq_rel(&words[HT_HEADER_RUNNER], 0, (uintptr_t)run);
+    if (ht_word_load_relaxed(&words[HT_HEADER_RUNNER]) != (uintptr_t)run)
+        return;
+    /*
+     * Each thread that comes here writes it all, the same words: if the first alone did, the
+     * others could register stubs that C can't give back yet.
+     */
+    ht_word_store_relaxed(&words[HT_HEADER_GIVE_BACK], (uintptr_t)ht_given_put);
+    ht_word_store_relaxed(&words[HT_HEADER_STUBS], ht_stubs.first);
+    /* Pairs with the loads in ht_handle_all and ht_give_back. */
+    ht_word_store_release(&words[HT_HEADER_STUBS_SPAN], ht_stubs.span);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "bridge.h"
+#include "given.h"
 
 #include "io_github_handlertable_internal_Native.h"
 
@@ -152,6 +153,24 @@ NATIVE(jobject, batches)(JNIEnv *env, jclass class)
 {
     (void)class;
     return (*env)->NewDirectByteBuffer(env, ht_batches, sizeof ht_batches);
+}
+
+NATIVE(jlong, given)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)&ht_given_last;
+}
+
+NATIVE(jlong, takeGiven)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return (jlong)ht_given_take();
+}
+
+NATIVE(void, freeGiven)(JNIEnv *env, jclass class, jlong last)
+{
+    (void)env, (void)class;
+    ht_given_free((uintptr_t)last);
 }
 
 NATIVE(void, callByJni)(JNIEnv *env, jclass class, jlong function)

@@ -18,6 +18,7 @@ extern inline uintptr_t *ht_slots(ht_table *table);
 extern inline bool ht_register(ht_table *table, size_t index, ht_handler handler);
 extern inline ht_handler ht_unregister(ht_table *table, size_t index);
 extern inline ht_handler ht_replace(ht_table *table, size_t index, ht_handler handler);
+extern inline void ht_give_back(ht_table *table, ht_handler handler);
 extern inline uintptr_t ht_word_at(ht_table *table, size_t index);
 extern inline bool ht_handle(ht_table *table, size_t index);
 extern inline size_t ht_handle_all(ht_table *table, const uint32_t *indexes, size_t n);

@@ -5,6 +5,7 @@
  * or "foreign", the way in; and how many calls each thread makes.
  */
 #include "../jni/bridge.h"
+#include "../jni/given.h"
 #include "check.h"
 #include "fake_jvm.h"
 
@@ -172,12 +173,37 @@ static bool reload(JNIEnv *env, bool before_the_thread_ends)
     return good && JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10 && free_keys() == keys;
 }
 
+/* Java finds what C has given back, in the table that it was taken out of. */
+static bool gives_back(JNIEnv *env)
+{
+    static HT_DEFINE(table, 1);
+    ht_handler stub = stub_at(HT_FIRST_PLACE);
+    ht_give_back(table, stub); /* not yet: Java has registered nothing there */
+    ht_batch_adopt(table);
+    ht_give_back(table, NULL);
+    bool good = Java_io_github_handlertable_internal_Native_takeGiven(env, NULL) == 0;
+    ht_give_back(table, stub);
+    ht_word *given = (ht_word *)Java_io_github_handlertable_internal_Native_given(env, NULL);
+    good &= ht_word_load_relaxed(given) != 0;
+    jlong last = Java_io_github_handlertable_internal_Native_takeGiven(env, NULL);
+    const uintptr_t *words = (const uintptr_t *)last;
+    good &= words && words[0] == 0 && words[1] == (uintptr_t)table && words[2] == (uintptr_t)stub;
+    Java_io_github_handlertable_internal_Native_freeGiven(env, NULL, last);
+    good &= ht_word_load_relaxed(given) == 0;
+
+    /* A thread that adopts the table does not count on another that is half way through it. */
+    ht_word *span = &table->words[HT_HEADER_STUBS_SPAN];
+    ht_word_store_relaxed(span, 0);
+    ht_batch_adopt(table);
+    return good && ht_word_load_relaxed(span) == ht_stubs.span;
+}
+
 int main(int argc, char **argv)
 {
     bool foreign = argc > 1 && strcmp(argv[1], "foreign") == 0;
     if (argc > 2)
         calls_per_thread = atol(argv[2]);
-    plan(17);
+    plan(18);
 
     JNIEnv *env = fake_attach();
     fake_dispatch = dispatch;
@@ -197,6 +223,7 @@ int main(int argc, char **argv)
         mark |= ((volatile unsigned char *)(uintptr_t)stub_at(i * HT_CHUNK_NUMBERS +
                                                               HT_FIRST_PLACE))[-8];
     check(mark == 0);
+    check(gives_back(env));
     long globals = fake_global_refs();
 
     fake_failing_attach = 7;

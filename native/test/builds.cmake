@@ -39,7 +39,7 @@ set_tests_properties(
   exports
   PROPERTIES
     PASS_REGULAR_EXPRESSION
-    "^([0-9a-f]+ [TA] ht_capacity\n)([0-9a-f]+ T ht_create\n)([0-9a-f]+ T ht_destroy\n)([0-9a-f]+ T ht_handle\n)([0-9a-f]+ T ht_handle_all\n)([0-9a-f]+ T ht_register\n)([0-9a-f]+ T ht_replace\n)([0-9a-f]+ T ht_slots\n)([0-9a-f]+ T ht_unregister\n)$"
+    "^[0-9a-f]+ [TA] ht_capacity\n[0-9a-f]+ T ht_create\n[0-9a-f]+ T ht_destroy\n[0-9a-f]+ T ht_give_back\n[0-9a-f]+ T ht_handle\n[0-9a-f]+ T ht_handle_all\n[0-9a-f]+ T ht_register\n[0-9a-f]+ T ht_replace\n[0-9a-f]+ T ht_slots\n[0-9a-f]+ T ht_unregister\n$"
 )
 
 # Outside projects, against the installed tree.

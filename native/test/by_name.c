@@ -14,7 +14,7 @@ static void on_event(void)
 
 int main(int argc, char **argv)
 {
-    plan(5);
+    plan(6);
     void *library = argc > 1 ? dlopen(argv[1], RTLD_NOW) : NULL;
     check(library != NULL);
     if (!library)
@@ -23,18 +23,22 @@ int main(int argc, char **argv)
     void *(*create)(size_t);
     bool (*enter)(void *, size_t, void (*)(void));
     void (*(*replace)(void *, size_t, void (*)(void)))(void);
+    void (*give_back)(void *, void (*)(void));
     bool (*handle)(void *, size_t);
     void (*destroy)(void *);
     *(void **)&create = dlsym(library, "ht_create");
     *(void **)&enter = dlsym(library, "ht_register");
     *(void **)&replace = dlsym(library, "ht_replace");
+    *(void **)&give_back = dlsym(library, "ht_give_back");
     *(void **)&handle = dlsym(library, "ht_handle");
     *(void **)&destroy = dlsym(library, "ht_destroy");
-    check(create && enter && replace && handle && destroy);
+    check(create && enter && replace && give_back && handle && destroy);
     void *table = create(8);
     check(enter(table, 7, on_event));
     check(replace(table, 7, on_event) == on_event);
     check(handle(table, 7) && events == 1);
+    give_back(table, on_event); /* a C function: nothing is done */
+    check(handle(table, 7) && events == 2);
     destroy(table);
     return finish();
 }

@@ -108,9 +108,50 @@ static void refuses_what_cannot_be_addressed(void)
     check(ht_create((size_t)1 << (sizeof(size_t) * 8 - 3)) == NULL); /* its bytes are 0 mod 2^n */
 }
 
+static ht_table *given_to;
+static ht_handler given;
+static int gifts;
+
+static void take_gift(ht_table *table, ht_handler handler)
+{
+    given_to = table;
+    given = handler;
+    gifts++;
+}
+
+static bool gives(ht_table *table, uintptr_t word)
+{
+    int before = gifts;
+    ht_give_back(table, (ht_handler)word);
+    return gifts == before + 1 && given_to == table && given == (ht_handler)word;
+}
+
+/* 11 checks. */
+static void gives_back_stubs_alone(void)
+{
+    const uintptr_t stubs = UINTPTR_MAX - 0xffff, span = 0x1000; /* where no function is */
+    const uintptr_t others[] = {0, 1, (uintptr_t)a, stubs - 1, stubs + span, UINTPTR_MAX};
+    ht_table *table = ht_create(1);
+    for (size_t i = 0; i < 6; i++) /* no JVM, and so nobody to give to: a call would crash */
+        ht_give_back(table, (ht_handler)others[i]);
+    ht_give_back(table, (ht_handler)stubs);
+    ht_register(table, 0, (ht_handler)stubs);
+    ht_word_store_relaxed(&table->words[HT_HEADER_GIVE_BACK], (uintptr_t)take_gift);
+    ht_word_store_relaxed(&table->words[HT_HEADER_STUBS], stubs);
+    ht_word_store_release(&table->words[HT_HEADER_STUBS_SPAN], span);
+    check(gives(table, stubs));
+    check(gives(table, stubs)); /* also when it is in a slot: that is for Java to see */
+    check(gives(table, stubs + span - 1));
+    for (size_t i = 0; i < 6; i++)
+        check(!gives(table, others[i]));
+    check(gifts == 3);
+    check(ht_unregister(table, 0) == (ht_handler)stubs);
+    ht_destroy(table);
+}
+
 int main(void)
 {
-    plan(3 * 60 + 2 * 16 + 3 + 5);
+    plan(3 * 60 + 2 * 16 + 3 + 5 + 11);
     ht_table *table = ht_create(CAPACITY);
     keeps_the_contract(table);
     ht_destroy(table);
@@ -124,6 +165,7 @@ int main(void)
     check(ht_capacity(empty_table) == 0);
     handles_all_in_order();
     refuses_what_cannot_be_addressed();
+    gives_back_stubs_alone();
     ht_destroy(NULL);
     ht_destroy(file_table); /* leaves it as it is */
     return finish();

@@ -45,6 +45,18 @@ public final class Native {
   /** The batches of {@code batch.c}. */
   public static native ByteBuffer batches();
 
+  /** Where the word lies that is 0 as long as C has given nothing back. */
+  public static native long given();
+
+  /**
+   * Takes out all that C has given back. Returns the address of the last one, or 0: three words,
+   * which are the next one's address or 0, the table's, and the pointer.
+   */
+  public static native long takeGiven();
+
+  /** Frees all that takeGiven returned the last one of. */
+  public static native void freeGiven(long last);
+
   /** The word at an address. Acquire: pairs with the release in {@code ht_register}. */
   public static long read(long address) {
     try {
