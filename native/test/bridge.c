@@ -11,9 +11,12 @@
 
 #include "io_github_handlertable_internal_Native.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { THREADS = 8, CHUNKS = 3 };
 
@@ -173,6 +176,15 @@ static bool reload(JNIEnv *env, bool before_the_thread_ends)
     return good && JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10 && free_keys() == keys;
 }
 
+/* The kernel writes where the program may, and else says so. */
+static bool is_read_only(uintptr_t address)
+{
+    int zeros = open("/dev/zero", O_RDONLY);
+    bool refused = read(zeros, (void *)address, 1) < 0 && errno == EFAULT;
+    close(zeros);
+    return refused;
+}
+
 /* Java finds what C has given back, in the table that it was taken out of. */
 static bool gives_back(JNIEnv *env)
 {
@@ -203,7 +215,7 @@ int main(int argc, char **argv)
     bool foreign = argc > 1 && strcmp(argv[1], "foreign") == 0;
     if (argc > 2)
         calls_per_thread = atol(argv[2]);
-    plan(18);
+    plan(19);
 
     JNIEnv *env = fake_attach();
     fake_dispatch = dispatch;
@@ -223,6 +235,12 @@ int main(int argc, char **argv)
         mark |= ((volatile unsigned char *)(uintptr_t)stub_at(i * HT_CHUNK_NUMBERS +
                                                               HT_FIRST_PLACE))[-8];
     check(mark == 0);
+    int sealed = 0; /* chunks whose text and data, the page behind it, nobody can change */
+    for (uintptr_t i = 0; i < CHUNKS; i++) {
+        uintptr_t text = ht_stubs.first + i * HT_CHUNK_STRIDE;
+        sealed += is_read_only(text) && is_read_only(text + HT_CHUNK_CODE);
+    }
+    check(sealed == CHUNKS);
     check(gives_back(env));
     long globals = fake_global_refs();
 
