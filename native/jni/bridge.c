@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "bridge.h"
+#include "stack.h"
 #include "given.h"
 
 #include "io_github_handlertable_internal_Native.h"
@@ -62,6 +63,14 @@ static void throw_loader_error(JNIEnv *env)
     throw_new(env, "java/lang/UnsatisfiedLinkError", message ? message : "unknown loader error");
 }
 
+bool ht_stack_or_throw(JNIEnv *env)
+{
+    if (ht_stack_has_room())
+        return true;
+    throw_new(env, "java/lang/StackOverflowError", "not enough for a change of a table");
+    return false;
+}
+
 /* The native methods of the Java class Native, in its order. */
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_github_handlertable_internal_Native_##name
@@ -88,6 +97,12 @@ NATIVE(jboolean, isTable)(JNIEnv *env, jclass class, jlong table)
 {
     (void)env, (void)class;
     return ht_word_load_relaxed(&table_at(table)->words[HT_HEADER_ABI]) == HT_ABI;
+}
+
+NATIVE(void, checkStack)(JNIEnv *env, jclass class)
+{
+    (void)class;
+    ht_stack_or_throw(env);
 }
 
 NATIVE(jboolean, register)(JNIEnv *env, jclass class, jlong table, jint index, jlong handler)

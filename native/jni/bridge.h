@@ -19,6 +19,11 @@ struct ht_jvm {
 };
 extern struct ht_jvm ht_jvm;
 
+/* bridge.c */
+
+/* false: there is not stack enough for a change of a table, and a StackOverflowError is pending. */
+bool ht_stack_or_throw(JNIEnv *env);
+
 /* gate.c */
 
 /* Defines the class Gate. false: it can't be done; an exception may be pending. */

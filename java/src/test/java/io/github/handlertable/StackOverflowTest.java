@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.internal.Native;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -129,6 +130,47 @@ class StackOverflowTest {
   }
 
   @Test
+  void whereverTheStackEndsACheckThrowsOrAChangeIsWhole() {
+    Changes changes = new Changes(table);
+    onAThread(() -> fireAtEveryDepth(null, changes::tryOne));
+    changes.wereWholeOrRefused();
+  }
+
+  /** Changes of a table, where there is stack for them and where there is not. */
+  static final class Changes {
+    private final HandlerTable table;
+    private int whole;
+    private int refused;
+    private int broken;
+
+    Changes(HandlerTable table) {
+      this.table = table;
+    }
+
+    void tryOne() {
+      boolean checked = false;
+      try {
+        Native.checkStack();
+        checked = true;
+        table.register(2, this::tryOne);
+        table.unregister(2);
+        whole++;
+      } catch (StackOverflowError e) {
+        if (checked) {
+          broken++;
+        } else {
+          refused++;
+        }
+      }
+    }
+
+    void wereWholeOrRefused() {
+      assertEquals(0, broken);
+      assertTrue(whole > 1_000 && refused > 10, () -> whole + " and " + refused);
+    }
+  }
+
+  @Test
   void aCloseThatRanOutOfStackGoesOnWhenItIsCalledAgain() {
     List<HandlerTable> tables = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -210,7 +252,7 @@ class StackOverflowTest {
     }
   }
 
-  private static void dive(Runnable action) {
+  static void dive(Runnable action) {
     action.run();
     dive(action);
   }

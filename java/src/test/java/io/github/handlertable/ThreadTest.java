@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.internal.Native;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -168,6 +169,22 @@ class ThreadTest {
     NativeThreads.handling(table, 0).size(4).times(10).stackSize(kilobytes * 1024).run();
     assertEquals(40, runs.get());
     assertEquals(0, refused());
+  }
+
+  @Test
+  void aHandlerOnAThreadWithASmallStackMayChangeTheTable() {
+    AtomicInteger changes = new AtomicInteger();
+    Handler other = () -> {};
+    table.register(
+        0,
+        () -> {
+          Native.checkStack();
+          if (table.register(1, other) && table.unregister(1).isPresent()) {
+            changes.incrementAndGet();
+          }
+        });
+    NativeThreads.handling(table, 0).times(10).stackSize(128 * 1024).run();
+    assertEquals(10, changes.get());
   }
 
   @ParameterizedTest

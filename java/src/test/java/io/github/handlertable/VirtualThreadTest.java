@@ -2,12 +2,16 @@
 package io.github.handlertable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +75,19 @@ class VirtualThreadTest {
           }
         });
     assertEquals(threads, caught.get());
+  }
+
+  @Test
+  void whereverTheStackEndsACheckThrowsOrAChangeIsWhole() throws Exception {
+    StackOverflowTest.Changes changes = new StackOverflowTest.Changes(table);
+    ExecutorService executor = executor();
+    for (int round = 0; round < 20; round++) {
+      Future<?> end = executor.submit(() -> StackOverflowTest.dive(changes::tryOne));
+      Throwable thrown = assertThrows(ExecutionException.class, end::get).getCause();
+      assertInstanceOf(StackOverflowError.class, thrown);
+    }
+    executor.shutdown();
+    changes.wereWholeOrRefused();
   }
 
   @Test

@@ -26,6 +26,12 @@ public final class Native {
   /** Whether this readable memory begins like a table. */
   public static native boolean isTable(long table);
 
+  /**
+   * Throws StackOverflowError, with nothing done, unless there is stack for the rest of a change of
+   * a table.
+   */
+  public static native void checkStack();
+
   /** With a full fence behind a success. */
   public static native boolean register(long table, int index, long handler);
 
