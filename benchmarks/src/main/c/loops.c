@@ -48,6 +48,14 @@ NATIVE(void, fire)(JNIEnv *env, jclass class, jlong table, jint index, jint n)
         ht_handle(to_table(table), (size_t)index);
 }
 
+/* The slots below a power of two, one after another. */
+NATIVE(void, fireInTurn)(JNIEnv *env, jclass class, jlong table, jint size, jint n)
+{
+    (void)env, (void)class;
+    for (jint i = 0; i < n; i++)
+        ht_handle(to_table(table), (size_t)(i & (size - 1)));
+}
+
 NATIVE(void, fireAll)(JNIEnv *env, jclass class, jlong table, jintArray indexes, jint n)
 {
     (void)class;
@@ -119,6 +127,13 @@ NATIVE(void, callArray)(JNIEnv *env, jclass class, jint index, jint n)
     (void)env, (void)class;
     for (jint i = 0; i < n; i++)
         call_array((size_t)index);
+}
+
+NATIVE(void, callArrayInTurn)(JNIEnv *env, jclass class, jint size, jint n)
+{
+    (void)env, (void)class;
+    for (jint i = 0; i < n; i++)
+        call_array((size_t)(i & (size - 1)));
 }
 
 /* Random slots, by Marsaglia's xorshift32. */

@@ -77,7 +77,7 @@ public final class MemoryUse {
   }
 
   /** The rest of the last line that begins so, or null. */
-  private static String last(ChildJvm jvm, String beginning) {
+  static String last(ChildJvm jvm, String beginning) {
     return jvm.output().stream()
         .filter(line -> line.startsWith(beginning))
         .map(line -> line.substring(beginning.length()))

@@ -39,6 +39,9 @@ final class NativeSide {
   /** Loops over {@code ht_handle}. */
   static native void fire(long table, int index, int n);
 
+  /** Loops over {@code ht_handle} of the slots below a power of two, one after another. */
+  static native void fireInTurn(long table, int size, int n);
+
   /**
    * Loops over {@code ht_handle} of random slots below a power of two.
    *
@@ -58,6 +61,9 @@ final class NativeSide {
 
   /** Loops over a call through that array. */
   static native void callArray(int index, int n);
+
+  /** As {@link #fireInTurn}, through that array. */
+  static native void callArrayInTurn(int size, int n);
 
   /** As {@link #fireRandom}, through that array. */
   static native int callArrayRandom(int size, int n, int seed);

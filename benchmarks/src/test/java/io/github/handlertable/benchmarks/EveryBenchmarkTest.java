@@ -96,6 +96,15 @@ class EveryBenchmarkTest {
   }
 
   @Test
+  void eachPairRuns() {
+    for (Pair pair : Pair.all()) {
+      Pairs.Result result = Pairs.measure(pair, 0, 1);
+
+      assertTrue(result.ratio() > 0, pair.toString());
+    }
+  }
+
+  @Test
   void thePageShowsEveryFigureOfARun(@TempDir Path directory) throws IOException {
     try (PrintStream out = new PrintStream(directory.resolve("results.json").toFile())) {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
