@@ -20,6 +20,9 @@
  *                                   the one that goes.
  *   ht_handle             acquire   Pairs with the release in ht_register and ht_replace.
  *
+ * Java may replace one of its handlers by another without touching the slot: then every call of the
+ * new one sees what was written before, but ht_unregister and ht_replace do not.
+ *
  * The Rust crate handler_table 0.1.2, the model of this interface, registers with acquire only,
  * which publishes nothing: on ARM and RISC-V its handlers may run on stale data.
  *
@@ -171,15 +174,26 @@ HT_INLINE uintptr_t ht_word_exchange_acq_rel(ht_word *word, uintptr_t value)
     return HT_STD(atomic_exchange_explicit)(word, value, HT_STD(memory_order_acq_rel));
 }
 
-/* Releases to load_acquire and exchange, acquires from exchange. A failure orders nothing. */
-HT_INLINE bool ht_word_compare_and_set_acq_rel(ht_word *word, uintptr_t expected, uintptr_t value)
+/*
+ * Releases to load_acquire and exchange, acquires from exchange. A failure orders nothing. Returns
+ * what the word held, which is `expected` if it was set.
+ */
+HT_INLINE uintptr_t ht_word_compare_and_exchange_acq_rel(ht_word *word, uintptr_t expected,
+                                                         uintptr_t value)
 {
 #if defined(__riscv) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 14
     /* GCC before 14 takes the order of a RISC-V compare-and-swap from its failure order alone. */
     HT_STD(atomic_thread_fence)(HT_STD(memory_order_release));
 #endif
-    return HT_STD(atomic_compare_exchange_strong_explicit)(
-        word, &expected, value, HT_STD(memory_order_acq_rel), HT_STD(memory_order_relaxed));
+    HT_STD(atomic_compare_exchange_strong_explicit)
+    (word, &expected, value, HT_STD(memory_order_acq_rel), HT_STD(memory_order_relaxed));
+    return expected;
+}
+
+/* The same; whether the word was set. */
+HT_INLINE bool ht_word_compare_and_set_acq_rel(ht_word *word, uintptr_t expected, uintptr_t value)
+{
+    return ht_word_compare_and_exchange_acq_rel(word, expected, value) == expected;
 }
 
 /*
@@ -273,9 +287,10 @@ HT_INLINE ht_handler ht_replace(ht_table *table, size_t index, ht_handler handle
 
 /*
  * Says that nobody in C will use this pointer to a Java handler any more: ends its registration.
- * To be called once for each time that C took it out of this table: once too often might end a
- * later registration with the same pointer. Java lets the handler go at the next register,
- * unregister, replace or stats of any table of its class loader; a note of it is kept till then.
+ * To be called once for each time that C took it out of this table, and before the table closes:
+ * once too often or too late might end a later registration with the same pointer. Java lets the
+ * handler go at the next register, unregister, replace or stats of any table of its class loader; a
+ * note of it is kept till then.
  *
  * Does nothing for NULL, a C function, a pointer that is in the slot that it was made for, another
  * table's Java handler, or one of another class loader than the first that registered here; and

@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
-static_assert(sizeof(struct ht_batch) == 64, "as Stubs.java reads it");
+static_assert(sizeof(struct ht_batch) == 64, "as Batch.java reads it");
 static_assert(offsetof(struct ht_batch, indexes) == 16 && offsetof(struct ht_batch, n) == 24,
-              "as Stubs.java reads it");
+              "as Batch.java reads it");
 
 struct ht_batch ht_batches[HT_BATCHES];
 
@@ -56,8 +56,6 @@ static size_t run(ht_table *table, const uint32_t *indexes, size_t n, size_t *ha
 void ht_batch_adopt(ht_table *table)
 {
     ht_word *words = table->words;
-    if (ht_word_load_relaxed(&words[HT_HEADER_STUBS_SPAN]) != 0)
-        return;
     /* One JVM's class loader wins; the stubs of others are called one by one. */
     ht_word_compare_and_set_acq_rel(&words[HT_HEADER_RUNNER], 0, (uintptr_t)run);
     if (ht_word_load_relaxed(&words[HT_HEADER_RUNNER]) != (uintptr_t)run)

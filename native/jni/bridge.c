@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "bridge.h"
-#include "stack.h"
 #include "given.h"
+#include "stack.h"
 
 #include "io_github_handlertable_internal_Native.h"
 
@@ -25,7 +25,7 @@ static ht_handler handler_at(jlong address)
     return (ht_handler)(uintptr_t)address;
 }
 
-/* A negative index becomes one beyond every table. */
+/* A negative index, which only handleRun may get, becomes one beyond every table. */
 static size_t index_of(jint index)
 {
     return (size_t)(jlong)index;
@@ -99,26 +99,64 @@ NATIVE(jboolean, isTable)(JNIEnv *env, jclass class, jlong table)
     return ht_word_load_relaxed(&table_at(table)->words[HT_HEADER_ABI]) == HT_ABI;
 }
 
-NATIVE(void, checkStack)(JNIEnv *env, jclass class)
-{
-    (void)class;
-    ht_stack_or_throw(env);
-}
-
-NATIVE(jboolean, register)(JNIEnv *env, jclass class, jlong table, jint index, jlong handler)
+NATIVE(jboolean, hasRoomByJni)(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
-    if (ht_stubs_contain((uintptr_t)handler))
-        ht_batch_adopt(table_at(table));
-    bool registered = ht_register(table_at(table), index_of(index), handler_at(handler));
-    atomic_thread_fence(memory_order_seq_cst); /* with the one in HandlerTable.close */
-    return registered;
+    return ht_stack_has_room();
+}
+
+NATIVE(jlong, hasRoom)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)ht_stack_has_room;
+}
+
+/*
+ * Behind a swap into a slot, before Java looks whether the table is closed: pairs with the fence in
+ * HandlerTable.close. On x86-64 the swap itself, a locked instruction, is one.
+ */
+static void fence_behind_swap(void)
+{
+#if defined(__x86_64__)
+    atomic_signal_fence(memory_order_seq_cst);
+#else
+    atomic_thread_fence(memory_order_seq_cst);
+#endif
+}
+
+/* To be called before a handler is put into a table. */
+static void adopt(ht_table *table, uintptr_t handler)
+{
+    if (ht_word_load_relaxed(&table->words[HT_HEADER_STUBS_SPAN]) == 0 && ht_stubs_contain(handler))
+        ht_batch_adopt(table);
+}
+
+NATIVE(jlong, register)(JNIEnv *env, jclass class, jlong table, jint index, jlong handler)
+{
+    (void)env, (void)class;
+    adopt(table_at(table), (uintptr_t)handler);
+    uintptr_t found = ht_word_compare_and_exchange_acq_rel(
+        ht_slot(table_at(table), index_of(index)), 0, (uintptr_t)handler);
+    fence_behind_swap();
+    return (jlong)found;
+}
+
+NATIVE(jlong, replace)(JNIEnv *env, jclass class, jlong table, jint index, jlong handler)
+{
+    (void)env, (void)class;
+    adopt(table_at(table), (uintptr_t)handler);
+    uintptr_t found =
+        ht_word_exchange_acq_rel(ht_slot(table_at(table), index_of(index)), (uintptr_t)handler);
+    fence_behind_swap();
+    return (jlong)found;
 }
 
 NATIVE(jlong, unregister)(JNIEnv *env, jclass class, jlong table, jint index)
 {
-    (void)env, (void)class;
-    return (jlong)(uintptr_t)ht_unregister(table_at(table), index_of(index));
+    (void)class;
+    if (!ht_stack_or_throw(env))
+        return 0;
+    return (jlong)ht_word_exchange_acq_rel(ht_slot(table_at(table), index_of(index)), 0);
 }
 
 NATIVE(jboolean, remove)(JNIEnv *env, jclass class, jlong table, jint index, jlong handler)
@@ -182,10 +220,16 @@ NATIVE(jlong, takeGiven)(JNIEnv *env, jclass class)
     return (jlong)ht_given_take();
 }
 
-NATIVE(void, freeGiven)(JNIEnv *env, jclass class, jlong last)
+NATIVE(void, freeGiven)(JNIEnv *env, jclass class, jlong given)
 {
     (void)env, (void)class;
-    ht_given_free((uintptr_t)last);
+    free((void *)(uintptr_t)given);
+}
+
+NATIVE(void, giveAgain)(JNIEnv *env, jclass class, jlong given)
+{
+    (void)env, (void)class;
+    ht_given_again((struct ht_given *)(uintptr_t)given);
 }
 
 NATIVE(void, callByJni)(JNIEnv *env, jclass class, jlong function)

@@ -38,13 +38,6 @@ bool ht_threads_load(void);
 void ht_threads_unload(void);
 
 /*
- * The calling thread's JNIEnv; attaches the thread if the JVM does not know it. NULL: no Java can
- * run on this thread now (ht_threads_stop, a forked child, too little stack or heap, an exiting
- * thread).
- */
-JNIEnv *ht_thread_env(void);
-
-/*
  * The calling thread may enter the foreign stub from frames above this address; set by
  * ht_thread_admit. It stays if another library detaches the thread: the foreign stub attaches
  * threads, too.
@@ -72,6 +65,24 @@ extern ht_word ht_stopped;
 static inline bool ht_threads_stopped(void)
 {
     return ht_word_load_relaxed(&ht_stopped) != 0;
+}
+
+/* Of a thread that the JVM does not know. NULL: no Java can run on it. */
+JNIEnv *ht_thread_attach(void);
+
+/*
+ * The calling thread's JNIEnv; attaches the thread if the JVM does not know it. NULL: no Java can
+ * run on this thread now (ht_threads_stop, a forked child, too little stack or heap, an exiting
+ * thread). In line, as it is a tenth of an upcall by JNI.
+ */
+static inline JNIEnv *ht_thread_env(void)
+{
+    if (ht_threads_stopped())
+        return NULL;
+    /* Asked each time: another library may have attached or detached this thread. */
+    void *env = NULL;
+    jint state = (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &env, JNI_VERSION_10);
+    return state == JNI_OK ? env : state == JNI_EDETACHED ? ht_thread_attach() : NULL;
 }
 
 /* thrown.c: carries a Throwable out of an upcall to the Java caller below the C frames. */

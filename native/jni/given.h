@@ -25,7 +25,7 @@ void ht_given_put(ht_table *table, ht_handler handler);
 /* Takes all out, and returns the last one given; 0: none. */
 uintptr_t ht_given_take(void);
 
-/* Frees what ht_given_take returned, all of it. */
-void ht_given_free(uintptr_t last);
+/* Puts one of those that ht_given_take returned back. The others are freed by free(). */
+void ht_given_again(struct ht_given *given);
 
 #endif

@@ -167,8 +167,7 @@ static void os_name(char name[static 16])
             *c = '?';
 }
 
-/* Not in line, as its large frame would cost each call of ht_thread_env 2 ns. */
-static __attribute__((noinline)) JNIEnv *attach(void)
+JNIEnv *ht_thread_attach(void)
 {
     if (exiting || !ht_stack_can_attach() || !hold())
         return NULL;
@@ -180,16 +179,6 @@ static __attribute__((noinline)) JNIEnv *attach(void)
         return NULL;
     ours = true;
     return env;
-}
-
-JNIEnv *ht_thread_env(void)
-{
-    if (ht_threads_stopped())
-        return NULL;
-    /* Not to be taken from `ours`: another library may have attached or detached this thread. */
-    void *env = NULL;
-    jint state = (*ht_jvm.vm)->GetEnv(ht_jvm.vm, &env, JNI_VERSION_10);
-    return state == JNI_OK ? env : state == JNI_EDETACHED ? attach() : NULL;
 }
 
 void ht_thread_admit(void)

@@ -8,6 +8,8 @@ extern inline void ht_word_store_release(ht_word *word, uintptr_t value);
 extern inline void ht_word_add_relaxed(ht_word *word, uintptr_t value);
 extern inline uintptr_t ht_word_load_acquire(const ht_word *word);
 extern inline uintptr_t ht_word_exchange_acq_rel(ht_word *word, uintptr_t value);
+extern inline uintptr_t ht_word_compare_and_exchange_acq_rel(ht_word *word, uintptr_t expected,
+                                                             uintptr_t value);
 extern inline bool ht_word_compare_and_set_acq_rel(ht_word *word, uintptr_t expected,
                                                    uintptr_t value);
 extern inline ht_word *ht_slot(ht_table *table, size_t index);

@@ -30,6 +30,36 @@ TEST(jlong, unregister)(JNIEnv *env, jclass class, jlong table, jint index)
     return (jlong)(uintptr_t)ht_unregister(table_at(table), (size_t)index);
 }
 
+TEST(jlong, replace)(JNIEnv *env, jclass class, jlong table, jint index, jlong word)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)ht_replace(table_at(table), (size_t)index, handler_at(word));
+}
+
+TEST(void, giveBack)(JNIEnv *env, jclass class, jlong table, jlong word)
+{
+    (void)env, (void)class;
+    ht_give_back(table_at(table), handler_at(word));
+}
+
+TEST(void, put)(JNIEnv *env, jclass class, jlong table, jint index, jlong word)
+{
+    (void)env, (void)class;
+    ht_word_store_release(ht_slot(table_at(table), (size_t)index), (uintptr_t)word);
+}
+
+TEST(jlong, createTable)(JNIEnv *env, jclass class, jlong capacity)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)ht_create((size_t)capacity);
+}
+
+TEST(void, destroyTable)(JNIEnv *env, jclass class, jlong table)
+{
+    (void)env, (void)class;
+    ht_destroy(table_at(table));
+}
+
 TEST(jlong, handleAll)(JNIEnv *env, jclass class, jlong table, jintArray indexes)
 {
     (void)class;

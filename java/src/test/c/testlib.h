@@ -28,7 +28,7 @@ void test_check_exception(void);
 _Noreturn void test_fail(const char *what);
 
 /* handlers.c */
-extern ht_table test_static_table[];
+JNIEXPORT extern ht_table test_static_table[];
 
 /* How often test_count ran. */
 uintptr_t test_counted(void);

@@ -2,92 +2,83 @@
 package io.github.handlertable;
 
 import java.lang.ref.Reference;
-import java.util.function.IntConsumer;
 
 /**
- * What a stub means from one {@code register} to its {@code unregister}: a handler in a slot. It
- * keeps both handler and table alive.
- *
- * <p>A stub is bound before its compare-and-swap, because from then on it may be called. A call may
- * also come before, from a thread that read the slot when it held an earlier binding of the stub.
- * So until the swap is known to have succeeded, a binding counts only if the slot holds the stub,
- * and the stub this binding.
+ * What a stub means from one {@code register} or {@code replace} to its end: a handler in a slot.
+ * It keeps both handler and table alive. {@link Changes} has the states of a stub.
  */
-final class Binding implements IntConsumer {
+class Binding {
   final Handler handler;
-  private final HandlerTable table;
+  final Slots table;
 
   /**
-   * The index, negated until the compare-and-swap has succeeded: no field of its own, for there are
-   * millions of bindings. Plain: whoever misses the write looks at the slot.
+   * The index while CONFIRMED; its complement while PENDING, which is until the swap is known to
+   * have succeeded. The state has no field of its own, for there are millions of bindings. Plain:
+   * only the registrant writes it again, and whoever misses that looks at the slot.
    */
-  private int index;
+  private int place;
 
-  Binding(Handler handler, HandlerTable table, int index) {
+  Binding(Handler handler, Slots table, int index, boolean confirmed) {
     this.handler = handler;
     this.table = table;
-    this.index = ~index;
+    this.place = confirmed ? index : ~index;
   }
 
-  /** To be called when the compare-and-swap has succeeded. */
-  void confirm() {
-    index = ~index;
+  /** What a word that lies where stubs do is bound to, or null. */
+  static Binding of(long word) {
+    Binding binding = (Binding) Stubs.entry(word);
+    return binding == null || binding.table == null ? null : binding; // of no table: HEALING
   }
 
-  /** Runs the handler, if a call of the stub at this address does so. */
-  boolean run(long stub) {
-    boolean live = isLive(stub);
-    if (live) {
-      handler.handle();
+  /** What a call of such a word runs, or null. */
+  static Binding live(long word) {
+    Binding binding = of(word);
+    return binding == null || binding.isConfirmed() ? binding : binding.pendingOrNext(word);
+  }
+
+  /** The same for a pending binding that the call has read. */
+  final Binding pendingOrNext(long word) {
+    if (isPendingLive(word)) {
+      return this;
     }
-    return live;
+    Binding next = of(word); // it may have been confirmed, and replaced in place, meanwhile
+    return next != null && next.isConfirmed() ? next : null;
   }
 
   /**
-   * The same, for a call of the stub with this number. With the right guess of what {@code handler}
-   * is, the processor loads from the handler without waiting for this object: behind the fence of
-   * an upcall, such waits add up.
+   * A pending binding runs only if its slot holds the stub. The order matters: if the stub is still
+   * bound to it after the slot was read, it was so when the slot was read. Otherwise the slot might
+   * hold the stub for a later binding, while this one's swap had failed.
    */
-  boolean run(int call, Handler guess) {
-    if (guess != handler || index < 0) {
-      return run(Stubs.address(call));
-    }
-    guess.handle();
-    return true;
-  }
-
-  private boolean isLive(long stub) {
-    int seen = index;
-    if (seen >= 0) {
-      return true;
-    }
+  private boolean isPendingLive(long word) {
     try {
-      // In this order: still bound after the slot was read, so bound when it was. Else the stub in
-      // the slot may mean a later binding, and this one's swap have failed.
-      return table.word(~seen) == stub && Stubs.binding(stub) == this;
+      return table != null && table.word(index()) == word && of(word) == this && !table.closed;
     } finally {
-      Reference.reachabilityFence(table); // this binding may be retired meanwhile
+      Reference.reachabilityFence(table); // this binding may be ended meanwhile
     }
   }
 
-  /** How {@code Gate} enters. */
-  @Override
-  public void accept(int call) {
-    Stubs.upcall(this, call);
+  final int index() {
+    int seen = place;
+    return seen < 0 ? ~seen : seen;
   }
 
-  boolean isOf(HandlerTable other) {
-    return table == other;
+  final boolean isConfirmed() {
+    return place >= 0;
+  }
+
+  /** Whether it is confirmed, and of this slot of this object. */
+  final boolean isConfirmedAt(Slots table, int index) {
+    return place == index && this.table == table;
+  }
+
+  /** To be called by who registers, when its swap has succeeded. */
+  final void confirm() {
+    place = index();
   }
 
   /** Whether it is of this slot of the table at this address. */
-  boolean isAt(long address, int slot) {
-    int seen = index;
-    return table.address() == address && (seen == slot || seen == ~slot);
-  }
-
-  /** Whether it is of a table object that was made when stubs had been recycled more often. */
-  boolean isYoungerThan(int recycled) {
-    return table.isYoungerThan(recycled);
+  final boolean isAt(long address, int index) {
+    return table.address == address && index() == index;
   }
 }

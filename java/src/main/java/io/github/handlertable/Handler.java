@@ -8,12 +8,13 @@ package io.github.handlertable;
  * native thread that the JVM does not know is attached first, as a daemon thread with its name in
  * the operating system, and detached when it ends. Several threads may run one handler at once.
  *
- * <p><b>Lifetime.</b> A table keeps its handlers alive from {@code register} to {@code unregister}.
- * {@code unregister} does not wait: a call that began before it may still be running when it has
- * returned.
+ * <p><b>Lifetime.</b> A table keeps a handler alive until it is unregistered or replaced, or the
+ * table is closed. Where C takes the handler out, the table keeps it until C gives its function
+ * pointer back (see the {@linkplain io.github.handlertable package}). None of these waits: a call
+ * that began before may still be running when {@code unregister}, say, has returned.
  *
  * <p><b>Re-entrancy.</b> A handler may call anything on any table, its own included: it may
- * unregister itself, register, handle and close.
+ * unregister or replace itself, register, handle and close.
  *
  * <p><b>Throwing.</b> Fired by {@link HandlerTable#handle}, {@link HandlerTable#handleAll} or
  * {@link NativeHandler#handle}, the very same Throwable comes out of there, also when C functions

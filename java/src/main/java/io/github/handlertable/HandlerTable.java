@@ -3,6 +3,7 @@ package io.github.handlertable;
 
 import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
+import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -18,65 +19,45 @@ import java.util.Optional;
  * may be called by any thread at any time, also by a handler. For what is seen by whom, see the
  * {@linkplain io.github.handlertable package}.
  *
- * <p>{@link #handle} is wait-free up to the handler, and so are {@link #unregister} and {@link
- * #register} but for one case: a slot that needs one more upcall stub than it ever did, as for its
- * first Java handler, or because earlier ones are still being unregistered or in C's hands, gets it
- * by a lock.
+ * <p>{@link #handle} is wait-free up to the handler, and so are {@link #unregister}, {@link
+ * #register} and {@link #replace} but for one case: a slot that needs one more upcall stub than it
+ * ever did, as for its first Java handler, or because C has taken the pointers of earlier ones,
+ * gets it by a lock. Their steps don't depend on how often the slot was used, nor on what C keeps;
+ * but each also ends what C has given back ({@code ht_give_back}) since the last one did.
+ *
+ * <p>A change that throws StackOverflowError or OutOfMemoryError has done nothing.
  */
-public final class HandlerTable implements AutoCloseable {
+public final class HandlerTable extends Slots implements AutoCloseable {
   private static final int LARGEST = 1 << 24;
   private static final int HEADER = 64; // HT_CACHE_LINE
   private static final Cleaner CLEANER = Cleaner.create();
 
   static {
-    // What handle needs is loaded here: a class whose loading meets the end of the stack, as it may
-    // in a handler, is broken from then on.
-    long empty = Native.create(0);
-    if (empty != 0) {
-      Native.read(empty);
-      Native.destroy(empty);
-    }
+    // All is loaded and linked here that handle and changes need: what first meets the end of the
+    // stack, or a full heap, is broken from then on.
+    HandlerTable table = create(1);
+    table.handle(0);
+    Changes.link(table);
     Thrown.take();
   }
-
-  private final long address;
-  private final int capacity;
 
   /** The capacity while open, then 0: so that {@code handle} has one thing to look at. */
   private volatile int limit;
 
-  /** Whether the native memory is ours, and goes when this object does. */
-  private final boolean owned;
-
-  /** What a wrap keeps reachable: the table that owns the memory, if it was made in Java. */
-  private final HandlerTable owner;
-
-  private final SlotStubs stubs;
-
-  /** How often stubs had been recycled by then: our bindings are younger. */
-  private final int born = Stubs.recycled();
-
-  private volatile boolean closed;
-
-  /** Whether close has come to its end: after one that ran out of stack, another can go on. */
+  /** Whether close has come to its end; until then, whoever calls it goes through it too. */
   private volatile boolean emptied;
 
-  private HandlerTable(
-      long address, int capacity, boolean owned, HandlerTable owner, SlotStubs stubs) {
-    this.address = address;
-    this.capacity = capacity;
+  private HandlerTable(long address, int capacity, boolean made) {
+    super(address, capacity, made);
     this.limit = capacity;
-    this.owned = owned;
-    this.owner = owner;
-    this.stubs = stubs;
-    CLEANER.register(this, stubs.release(owned ? address : 0));
+    Runnable release = Upcalls.release(made ? address : 0, Tables.MADE, stubs, Pool.RETURNED);
+    CLEANER.register(this, release);
   }
 
   /**
    * Makes a table in native memory, with all slots empty. The memory goes when nothing in Java can
-   * reach the table any more; a wrap of it and a registered Java handler reach it. So native code
-   * that only has its {@link #address} needs somebody in Java to hold on to it, or a Java handler
-   * in it.
+   * reach the table any more; a registered Java handler reaches it. So native code that only has
+   * its {@link #address} needs somebody in Java to hold on to it, or a Java handler in it.
    *
    * @throws IllegalArgumentException if the capacity is negative or above 16,777,216
    * @throws OutOfMemoryError if there is not enough native memory
@@ -92,34 +73,64 @@ public final class HandlerTable implements AutoCloseable {
     }
     HandlerTable table;
     try {
-      table = new HandlerTable(address, capacity, true, null, SlotStubs.ofCreated(capacity));
+      table = new HandlerTable(address, capacity, true);
     } catch (Throwable noHeap) {
       Native.destroy(address);
       throw noHeap;
     }
-    Created.add(table);
+    Tables.addMade(table);
     return table;
   }
 
   /**
-   * Wraps a table that C code owns: the address of an {@code ht_table}, which must stay valid as
-   * long as this object or a handler registered through it is in use. Several wraps and C see the
-   * same slots. Close a wrap before C frees the table: what native code may still call then is
-   * known to be of no use, and serves other slots later on.
+   * The table at an address: of an {@code ht_table} that C code owns, or that {@link #create} made.
    *
-   * <p>The address may also be that of a table made by {@link #create} of the same class loader,
-   * which this object then keeps reachable.
+   * <p><b>There is one object for each native table</b> (in each class loader). This returns the
+   * one that is open already, if there is one; so to {@link #close} it closes it for all who use
+   * it. The object of a table that C owns is known, with what was registered through it, from its
+   * first wrap until it is closed, whether anybody still refers to it or not. Close it before C
+   * frees the table; after that, a wrap makes a new object.
+   *
+   * <p>A table that was made in Java by another class loader is as one that C owns: whoever wraps
+   * it keeps it alive.
    *
    * @throws IllegalArgumentException if there is no table of this version at the address, or it has
-   *     more than 16,777,216 slots
-   * @throws IllegalStateException if {@code /proc} is not there to tell
+   *     more than 16,777,216 slots, or it was made by {@link #create} and nothing could reach it
+   *     any more
+   * @throws IllegalStateException if it was made by {@link #create} and is closed; or if C has
+   *     freed a table that was not closed in Java, and made one of another capacity there; or if
+   *     {@code /proc} is not there to tell
    */
   public static HandlerTable wrap(long address) {
-    HandlerTable owner = Created.at(address);
-    if (owner != null) {
-      SlotStubs stubs = SlotStubs.ofWrap(owner.capacity, owner.stubs);
-      return new HandlerTable(address, owner.capacity, false, owner, stubs);
+    while (true) {
+      HandlerTable known = (HandlerTable) Tables.at(address);
+      if (known != null && known.made) {
+        known.checkOpen();
+        return known;
+      }
+      if (known != null && known.closed) {
+        known.close(); // finishes a close that is under way
+        continue;
+      }
+      int capacity = capacityAt(address);
+      if (known != null) {
+        if (known.capacity != capacity) {
+          throw new IllegalStateException(
+              known
+                  + " was not closed before C freed its table; there is one of "
+                  + capacity
+                  + " slots now; close the old object, then wrap again");
+        }
+        return known;
+      }
+      HandlerTable table = new HandlerTable(address, capacity, false);
+      if (Tables.addOwnedByC(table)) {
+        return table;
+      }
     }
+  }
+
+  private static int capacityAt(long address) {
     if (address % HEADER != 0
         || !MemoryMap.isWritable(address, HEADER)
         || !Native.isTable(address)) {
@@ -141,12 +152,12 @@ public final class HandlerTable implements AutoCloseable {
               + LARGEST
               + ", all in writable memory");
     }
-    SlotStubs stubs = SlotStubs.ofC((int) capacity, address);
-    return new HandlerTable(address, (int) capacity, false, null, stubs);
+    return (int) capacity;
   }
 
   /**
-   * Puts a handler into an empty slot.
+   * Puts a handler into an empty slot. One that overlaps {@link #close} may also return true: it
+   * was registered, then closed.
    *
    * @return false if the index is out of bounds or the slot is taken
    * @throws NullPointerException if the handler is null
@@ -156,50 +167,49 @@ public final class HandlerTable implements AutoCloseable {
   public boolean register(int index, Handler handler) {
     Objects.requireNonNull(handler, "handler; to empty a slot, unregister");
     checkOpen();
-    if (isOutOfBounds(index)) {
-      return false;
-    }
     try {
-      return handler instanceof NativeHandler
-          ? swapIn(index, ((NativeHandler) handler).address())
-          : registerJava(index, handler);
+      return !isOutOfBounds(index) && Changes.register(this, index, handler);
     } finally {
       Reference.reachabilityFence(this);
     }
   }
 
-  private boolean registerJava(int index, Handler handler) {
-    if (word(index) != 0) {
-      return false; // and needs no stub
-    }
-    Binding binding = new Binding(handler, this, index);
-    int stub = stubs.bind(index, binding);
-    boolean registered = false;
+  /**
+   * Puts a handler into a slot, whatever is there; the slot is never empty in between. If a Java
+   * handler comes in the place of a Java handler, each call runs the old one or the new one (unless
+   * a thousand others come just before the new one); where a C function comes or goes, a call that
+   * had read the slot before may do nothing. Does not wait for calls of the old handler that are
+   * under way.
+   *
+   * @return what {@link #unregister} would have returned; empty if the slot was empty, and is
+   *     filled now, or if the index is out of bounds, and nothing is done
+   * @throws NullPointerException if the handler is null
+   * @throws IllegalStateException if this table is closed, or no more Java handlers can be made
+   *     callable
+   */
+  public Optional<Handler> replace(int index, Handler handler) {
+    Objects.requireNonNull(handler, "handler; to empty a slot, unregister");
+    checkOpen();
     try {
-      registered = swapIn(index, Stubs.address(stub));
+      return isOutOfBounds(index) ? Optional.empty() : Changes.replace(this, index, handler);
     } finally {
-      if (registered) {
-        binding.confirm();
-      } else {
-        Stubs.retire(stub, binding);
-      }
+      Reference.reachabilityFence(this);
     }
-    return registered;
   }
 
-  private boolean swapIn(int index, long word) {
-    // Its fence pairs with the one in close: either that sees the slot taken, or we see the table
-    // closed. While it is open, nothing is called after the swap: no stack overflow comes between.
-    boolean registered = Native.register(address, index, word);
-    // A wrap that closes leaves C functions where they are. A swap may have failed because of a
-    // stub that close had retired and we have bound again: it then counted as ours for a moment.
-    if (closed && (owned || Stubs.contains(word))) {
-      if (registered) {
-        Native.remove(address, index, word);
-      }
-      checkOpen();
+  /**
+   * What is in a slot now; it stays there.
+   *
+   * @return as of {@link #unregister}
+   * @throws IllegalStateException if this table is closed
+   */
+  public Optional<Handler> handler(int index) {
+    checkOpen();
+    try {
+      return isOutOfBounds(index) ? Optional.empty() : Changes.peek(this, index);
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    return registered;
   }
 
   /**
@@ -207,34 +217,14 @@ public final class HandlerTable implements AutoCloseable {
    * that C brought here from another slot or table stays valid.
    *
    * @return the handler that was in it: the same object that was registered, or for a C function an
-   *     equal {@link NativeHandler}; empty if the index is out of bounds or the slot was empty. For
-   *     a function pointer that C brought here, and that is valid no more: empty, or the handler
-   *     that its stub serves since then
+   *     equal {@link NativeHandler}; empty if the index is out of bounds or the slot was empty, or
+   *     held a function pointer that C had copied and whose registration has ended
    * @throws IllegalStateException if this table is closed
    */
   public Optional<Handler> unregister(int index) {
     checkOpen();
-    if (isOutOfBounds(index)) {
-      return Optional.empty();
-    }
     try {
-      int recycled = Stubs.recycled();
-      long word = Native.unregister(address, index);
-      if (word == 0) {
-        return Optional.empty();
-      }
-      if (!Stubs.contains(word)) {
-        return Optional.of(NativeHandler.ofWord(word));
-      }
-      Binding binding = Stubs.binding(word);
-      // A new wrap may have the stub of a closed one by now, and have registered it here.
-      boolean isNew = binding != null && binding.isYoungerThan(recycled) && word(index) == word;
-      if (binding != null && binding.isAt(address, index) && !isNew) {
-        Stubs.retire(Stubs.number(word), binding);
-      } else if (binding == null || recycled != Stubs.recycled()) {
-        return Optional.empty(); // its table closed meanwhile; the stub may be somebody else's now
-      }
-      return Optional.of(binding.handler);
+      return isOutOfBounds(index) ? Optional.empty() : Changes.unregister(this, index);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -254,22 +244,10 @@ public final class HandlerTable implements AutoCloseable {
     }
     try {
       long word = word(index);
-      if (word == 0) {
-        return false;
-      }
-      if (Stubs.contains(word)) {
-        return Stubs.run(word);
-      }
-      Thrown.call(word);
-      return true;
+      return word != 0 && Event.handle(this, index, word);
     } finally {
       Reference.reachabilityFence(this);
     }
-  }
-
-  /** What a slot holds; the index is within bounds. The caller keeps this table reachable. */
-  long word(int index) {
-    return Native.read(address + HEADER + (long) index * Long.BYTES);
   }
 
   /**
@@ -283,48 +261,7 @@ public final class HandlerTable implements AutoCloseable {
   public int handleAll(int... indexes) {
     Objects.requireNonNull(indexes, "indexes");
     checkOpen();
-    int handled = 0;
-    Throwable thrown = null;
-    Throwable aside = Thrown.setAside();
-    int done;
-    try {
-      for (int next = 0; next < indexes.length; next += done) {
-        done = 1; // whatever is thrown
-        try {
-          long word = wordIfAny(indexes[next]);
-          if (Stubs.contains(word)) {
-            handled += Stubs.run(word) ? 1 : 0;
-          } else if (word != 0) {
-            if (next + 1 < indexes.length && isNative(wordIfAny(indexes[next + 1]))) {
-              long run = Native.handleRun(address, indexes, next, indexes.length - next);
-              done = (int) run;
-              handled += (int) (run >>> 32);
-              thrown = Thrown.join(thrown, Thrown.take());
-            } else { // one alone: that call takes three times as long
-              Thrown.call(word);
-              handled++;
-            }
-          }
-        } catch (Throwable throwable) {
-          thrown = Thrown.join(thrown, throwable);
-        }
-      }
-    } finally {
-      Reference.reachabilityFence(this);
-      Thrown.putBack(aside);
-    }
-    if (thrown != null) {
-      throw Thrown.<RuntimeException>unchecked(thrown);
-    }
-    return handled;
-  }
-
-  private long wordIfAny(int index) {
-    return isOutOfBounds(index) ? 0 : word(index);
-  }
-
-  private static boolean isNative(long word) {
-    return word != 0 && !Stubs.contains(word);
+    return Batch.handleAll(this, indexes);
   }
 
   /** The number of slots. */
@@ -343,57 +280,25 @@ public final class HandlerTable implements AutoCloseable {
   }
 
   /**
-   * Empties the table; of a wrapped one takes out the Java handlers registered through this object,
-   * and leaves the rest. A second close does nothing. Does not wait for calls that are under way.
-   * Wait-free: as many steps as there are slots, and stubs that ever served them.
+   * Closes the table <b>for all who use it</b>, for there is one object for each native table. One
+   * that was made in Java is emptied; of one that C owns, the Java handlers are taken out, wherever
+   * C keeps their function pointers, and the C functions left. A second close does nothing. Does
+   * not wait for calls that are under way. Takes as many steps as there are slots, and stubs that
+   * ever served them.
    */
   @Override
   public void close() {
     if (emptied) {
       return;
     }
+    Native.checkStack();
     closed = true;
     limit = 0;
-    VarHandle.fullFence(); // pairs with the one in Native.register
-    for (int index = 0; index < capacity; index++) {
-      long word = word(index);
-      if (word != 0
-          && (owned || ours(word, index) != null)
-          && Native.remove(address, index, word)) {
-        Binding binding = ours(word, index); // only now sure to be what was in the slot
-        if (binding != null) {
-          Stubs.retire(Stubs.number(word), binding);
-        }
-      }
-    }
-    stubs.close(); // those that C took out of their slots
+    VarHandle.fullFence(); // pairs with the one behind the swap of Native.register and replace
+    Changes.close(this);
+    Tables.remove(this); // last: a wrap that finds this object finishes its close
     emptied = true;
     Reference.reachabilityFence(this);
-  }
-
-  /**
-   * The binding of a slot's word, if it goes when we close, or null: C may have brought stubs of
-   * other slots and tables; those stay callable.
-   */
-  private Binding ours(long word, int index) {
-    Binding binding = Stubs.contains(word) ? Stubs.binding(word) : null;
-    boolean ours = binding != null && (owned ? binding.isAt(address, index) : binding.isOf(this));
-    return ours ? binding : null;
-  }
-
-  /** Whether this was made when stubs had been recycled more often than so. */
-  boolean isYoungerThan(int recycled) {
-    return born - recycled > 0;
-  }
-
-  private boolean isOutOfBounds(int index) {
-    return index < 0 || index >= capacity;
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException(this + " is closed; make a new one");
-    }
   }
 
   @Override
@@ -406,7 +311,7 @@ public final class HandlerTable implements AutoCloseable {
    *
    * @param stubs upcall stubs that belong to a slot now, bound or retired
    * @param staleCalls stub calls since the start that did nothing, because the handler had been
-   *     unregistered
+   *     unregistered or replaced, or its table closed
    * @param refusedCalls stub calls since the start that did nothing, because Java could not be
    *     entered: too little stack or heap, a forked child, or a JVM that is shutting down; and such
    *     as had too little stack to hand on what their handler threw
@@ -415,6 +320,7 @@ public final class HandlerTable implements AutoCloseable {
 
   /** The counts of now. */
   public static Stats stats() {
-    return Stubs.stats();
+    Changes.endAllGivenBack();
+    return new Stats(Pool.stubs(), Native.stale(), Native.refused());
   }
 }

@@ -68,21 +68,37 @@ public final class NativeLibrary {
    * @throws IllegalStateException if {@code /proc} is not there to tell
    */
   public NativeHandler handler(String symbol) {
-    if (symbol.isEmpty() || symbol.indexOf('\0') >= 0) {
-      throw new NoSuchElementException(
-          "\"" + symbol.replace("\0", "\\0") + "\" names no function in " + name);
-    }
-    long address;
-    try {
-      address = Native.find(library, symbol.getBytes(NAMES));
-    } catch (UnsatisfiedLinkError e) {
-      throw new NoSuchElementException(e.getMessage());
-    }
+    long address = find(symbol);
     if (!MemoryMap.isExecutable(address)) {
       throw new NoSuchElementException(
           name + ": " + symbol + " is data, not a function; name a C function void f(void)");
     }
     return NativeHandler.ofWord(address);
+  }
+
+  /**
+   * The library's exported table of this name ({@code HT_DEFINE}, without static), as {@link
+   * HandlerTable#wrap} has it: the same object each time, until that is closed.
+   *
+   * @throws NoSuchElementException with the loader's own message, if the library exports nothing of
+   *     this name
+   * @throws IllegalArgumentException if that is no table
+   * @throws IllegalStateException as of {@link HandlerTable#wrap}
+   */
+  public HandlerTable table(String symbol) {
+    return HandlerTable.wrap(find(symbol));
+  }
+
+  private long find(String symbol) {
+    if (symbol.isEmpty() || symbol.indexOf('\0') >= 0) {
+      throw new NoSuchElementException(
+          "\"" + symbol.replace("\0", "\\0") + "\" names nothing in " + name);
+    }
+    try {
+      return Native.find(library, symbol.getBytes(NAMES));
+    } catch (UnsatisfiedLinkError e) {
+      throw new NoSuchElementException(e.getMessage());
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.github.handlertable;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.internal.Native;
@@ -24,7 +25,7 @@ class ClassLoaderTest {
   private final AtomicInteger runs = new AtomicInteger();
 
   /** A table of a copy of the product, by reflection. */
-  private static final class ForeignTable {
+  static final class ForeignTable {
     final Class<?> handlerClass;
     final Object table;
 
@@ -60,6 +61,12 @@ class ClassLoaderTest {
               .getClass()
               .getMethod("register", int.class, handlerClass)
               .invoke(table, index, handler(code));
+    }
+
+    /** The function pointer of a handler that is registered in slot 0. */
+    long registered(Runnable code) throws Exception {
+      assertTrue(register(0, code));
+      return TestNative.word(address(), 0);
     }
 
     Object call(String method) throws Exception {
@@ -114,6 +121,35 @@ class ClassLoaderTest {
       assertEquals(0, ours.handleAll(0, 1, 2, 3));
     }
     one.call("close");
+  }
+
+  /**
+   * What is left of how a handler was lost when a table had several objects: the one that is slow
+   * to unregister belongs to another class loader.
+   */
+  @Test
+  void aSlowUnregisterLeavesAloneWhatTheOtherRegistersMeanwhileThroughANewObject()
+      throws Exception {
+    ForeignTable owner = new ForeignTable(8);
+    long address = owner.address();
+    HandlerTable ours = HandlerTable.wrap(address);
+    assertTrue(ours.register(5, () -> {}));
+    long word = TestNative.word(address, 5);
+    ForeignTable theirs = new ForeignTable(owner, address);
+    assertSame(owner.table, theirs.table);
+    Optional<?> taken = (Optional<?>) theirs.call("unregister", 5);
+    ours.close();
+    HandlerTable next = HandlerTable.wrap(address);
+    assertNotSame(ours, next);
+    assertTrue(next.register(5, runs::incrementAndGet));
+    assertEquals(
+        word, (long) taken.orElseThrow().getClass().getMethod("address").invoke(taken.get()));
+    NativeHandler.ofAddress(word).handle(); // late: for nothing
+    assertEquals(0, runs.get());
+    assertTrue(next.handle(5) && TestNative.handle(address, 5));
+    assertEquals(2, runs.get());
+    next.close();
+    owner.call("close");
   }
 
   @Test

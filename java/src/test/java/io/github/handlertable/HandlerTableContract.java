@@ -33,6 +33,7 @@ interface HandlerTableContract {
       for (int index : indexesAround(capacity)) {
         assertFalse(table.handle(index), "handle " + index);
         assertEquals(Optional.empty(), table.unregister(index), "unregister " + index);
+        assertEquals(Optional.empty(), table.handler(index), "handler " + index);
         assertEquals(0, table.handleAll(index), "handleAll " + index);
       }
     }
@@ -59,6 +60,49 @@ interface HandlerTableContract {
         assertEquals(Optional.empty(), table.unregister(index), "unregister again " + index);
         assertEquals(within, table.register(index, handler), "register when out " + index);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, CAPACITY})
+  default void replaceFillsAnEmptySlotAndAFullOneAtEachIndexWithinBoundsOnly(int capacity) {
+    for (int index : indexesAround(capacity)) {
+      try (Table table = create(capacity)) {
+        boolean within = isWithin(index, capacity);
+        List<String> ran = new ArrayList<>();
+        Handler first = () -> ran.add("first");
+        Handler second = () -> ran.add("second");
+
+        assertEquals(Optional.empty(), table.replace(index, first), "replace empty " + index);
+        assertSame(within ? first : null, table.handler(index).orElse(null), "handler " + index);
+        assertEquals(within, table.handle(index), "handle " + index);
+        assertFalse(table.register(index, NOTHING), "register " + index);
+        assertSame(
+            within ? first : null, table.replace(index, second).orElse(null), "replace " + index);
+        assertSame(within ? second : null, table.handler(index).orElse(null), "then " + index);
+        assertEquals(within, table.handle(index), "handle again " + index);
+        assertEquals(within ? List.of("first", "second") : List.of(), ran);
+        assertSame(
+            within ? second : null, table.replace(index, second).orElse(null), "same " + index);
+        assertSame(
+            within ? second : null, table.unregister(index).orElse(null), "unregister " + index);
+        assertFalse(table.handle(index), "handle when out " + index);
+        assertEquals(Optional.empty(), table.handler(index), "handler when out " + index);
+      }
+    }
+  }
+
+  @Test
+  default void replaceLeavesTheOtherSlotsAlone() {
+    try (Table table = create(3)) {
+      Handler[] handlers = {() -> {}, () -> {}, () -> {}};
+      for (int index = 0; index < 3; index++) {
+        assertTrue(table.register(index, handlers[index]));
+      }
+      table.replace(1, NOTHING);
+      assertSame(handlers[0], table.handler(0).orElseThrow());
+      assertSame(NOTHING, table.handler(1).orElseThrow());
+      assertSame(handlers[2], table.handler(2).orElseThrow());
     }
   }
 
@@ -172,6 +216,26 @@ interface HandlerTableContract {
   }
 
   @Test
+  default void aHandlerMayReplaceItselfInOneStepAndSeeWhatIsThere() {
+    try (Table table = create(1)) {
+      List<String> ran = new ArrayList<>();
+      Handler second = () -> ran.add("second");
+      Handler[] first = new Handler[1];
+      first[0] =
+          () -> {
+            assertSame(first[0], table.handler(0).orElseThrow());
+            assertSame(first[0], table.replace(0, second).orElseThrow());
+            assertTrue(table.handle(0));
+            ran.add("first");
+          };
+      table.register(0, first[0]);
+      assertTrue(table.handle(0));
+      assertEquals(List.of("second", "first"), ran);
+      assertSame(second, table.unregister(0).orElseThrow());
+    }
+  }
+
+  @Test
   default void aHandlerMayHandleOtherIndexesAndItself() {
     try (Table table = create(2)) {
       List<Integer> ran = new ArrayList<>();
@@ -229,6 +293,8 @@ interface HandlerTableContract {
     assertEquals(CAPACITY, table.capacity());
     for (int index : indexesAround(CAPACITY)) {
       assertThrows(IllegalStateException.class, () -> table.register(index, NOTHING));
+      assertThrows(IllegalStateException.class, () -> table.replace(index, NOTHING));
+      assertThrows(IllegalStateException.class, () -> table.handler(index));
       assertThrows(IllegalStateException.class, () -> table.unregister(index));
       assertThrows(IllegalStateException.class, () -> table.handle(index));
       assertThrows(IllegalStateException.class, () -> table.handleAll(index));
@@ -241,6 +307,7 @@ interface HandlerTableContract {
   default void nullIsNoHandlerAtAnyIndex(int index) {
     try (Table table = create(CAPACITY)) {
       assertThrows(NullPointerException.class, () -> table.register(index, null));
+      assertThrows(NullPointerException.class, () -> table.replace(index, null));
       assertFalse(table.handle(index));
     }
   }

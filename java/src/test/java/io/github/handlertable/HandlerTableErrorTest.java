@@ -115,11 +115,13 @@ class HandlerTableErrorTest {
   }
 
   @Test
-  void registerRefusesNullWhereverItWouldGo() {
+  void registerAndReplaceRefuseNullWhereverItWouldGo() {
     try (HandlerTable table = HandlerTable.create(1)) {
       for (int index : new int[] {-1, 0, 1}) {
         assertFails(
             NullPointerException.class, () -> table.register(index, null), "handler", "unregister");
+        assertFails(
+            NullPointerException.class, () -> table.replace(index, null), "handler", "unregister");
       }
     }
   }
@@ -141,11 +143,15 @@ class HandlerTableErrorTest {
     for (int index : new int[] {-1, 0, 3}) {
       assertClosed(() -> table.register(index, () -> {}));
       assertClosed(() -> table.register(index, TestNative.handler("count")));
+      assertClosed(() -> table.replace(index, () -> {}));
+      assertClosed(() -> table.replace(index, TestNative.handler("count")));
+      assertClosed(() -> table.handler(index));
       assertClosed(() -> table.unregister(index));
       assertClosed(() -> table.handle(index));
       assertClosed(() -> table.handleAll(index));
     }
     assertClosed(() -> table.handleAll());
+    assertClosed(() -> HandlerTable.wrap(address));
     assertThrows(NullPointerException.class, () -> table.register(0, null));
 
     assertTrue(table.isClosed());

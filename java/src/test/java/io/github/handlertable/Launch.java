@@ -8,11 +8,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+import org.junit.platform.commons.JUnitException;
+import org.opentest4j.AssertionFailedError;
 
 /** How a command ended, with what it printed. */
 record Launch(int status, String output) {
@@ -21,11 +26,17 @@ record Launch(int status, String output) {
 
   private static final int PATIENCE = 60; // seconds
 
-  /** The command line of this JDK with these options, and the product on the class path. */
+  /** The command line of this JDK with these options; product, tests and JUnit by class path. */
   static List<String> java(List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
     command.addAll(options);
-    command.addAll(List.of("-cp", CLASSES + File.pathSeparator + TEST_CLASSES, main.getName()));
+    StringBuilder path = new StringBuilder(CLASSES + File.pathSeparator + TEST_CLASSES);
+    for (Class<?> ofJUnit :
+        List.of(Assertions.class, AssertionFailedError.class, JUnitException.class)) {
+      URL jar = ofJUnit.getProtectionDomain().getCodeSource().getLocation();
+      path.append(File.pathSeparator).append(Path.of(URI.create(jar.toString())));
+    }
+    command.addAll(List.of("-cp", path.toString(), main.getName()));
     command.addAll(List.of(arguments));
     return command;
   }

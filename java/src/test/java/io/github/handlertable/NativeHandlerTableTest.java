@@ -17,6 +17,16 @@ class NativeHandlerTableTest implements HandlerTableContract, HandlerTableRaces 
     }
 
     @Override
+    public Optional<Handler> replace(int index, Handler handler) {
+      return table.replace(index, handler);
+    }
+
+    @Override
+    public Optional<Handler> handler(int index) {
+      return table.handler(index);
+    }
+
+    @Override
     public Optional<Handler> unregister(int index) {
       return table.unregister(index);
     }

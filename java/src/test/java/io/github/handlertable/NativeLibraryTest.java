@@ -4,6 +4,7 @@ package io.github.handlertable;
 import static io.github.handlertable.HandlerTableErrorTest.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -139,7 +140,7 @@ class NativeLibraryTest {
     assertFails(
         NoSuchElementException.class,
         () -> LIBC.handler(name),
-        "\"" + name.replace("\0", "\\0") + "\" names no function in libc.so.6");
+        "\"" + name.replace("\0", "\\0") + "\" names nothing in libc.so.6");
   }
 
   @Test
@@ -155,6 +156,31 @@ class NativeLibraryTest {
         "libc.so.6",
         "environ is data",
         "void f(void)");
+  }
+
+  @Test
+  void anExportedTableIsFoundAndIsTheSameObjectEachTime() {
+    NativeLibrary library = NativeLibrary.open(TestNative.FILE);
+    HandlerTable table = library.table("test_static_table");
+    assertEquals(TestNative.staticTable(), table.address());
+    assertEquals(8, table.capacity());
+    assertSame(table, library.table("test_static_table"));
+    assertSame(table, HandlerTable.wrap(TestNative.staticTable()));
+  }
+
+  @Test
+  void whatIsNotExportedOrNoTableIsNoTable() {
+    NativeLibrary library = NativeLibrary.open(TestNative.FILE);
+    assertFails(
+        NoSuchElementException.class,
+        () -> library.table("test_file_table"), // static in its file
+        TestNative.FILE.toString(),
+        "undefined symbol: test_file_table");
+    assertFails(NoSuchElementException.class, () -> library.table(""), "names nothing in ");
+    assertThrows(NullPointerException.class, () -> library.table(null));
+    assertFails(
+        IllegalArgumentException.class, () -> library.table("test_count"), "no table at 0x");
+    assertFails(IllegalArgumentException.class, () -> LIBC.table("environ"), "no table at 0x");
   }
 
   private static Path fileMappedAt(long address) throws IOException {

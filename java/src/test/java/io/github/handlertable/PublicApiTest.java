@@ -33,6 +33,8 @@ class PublicApiTest {
         public int HandlerTable.capacity()
         public int HandlerTable.handleAll(int...)
         public String HandlerTable.toString()
+        public java.util.Optional<Handler> HandlerTable.handler(int)
+        public java.util.Optional<Handler> HandlerTable.replace(int,Handler)
         public java.util.Optional<Handler> HandlerTable.unregister(int)
         public long HandlerTable.address()
         public static HandlerTable HandlerTable.create(int)
@@ -56,6 +58,7 @@ class PublicApiTest {
         public static NativeHandler NativeHandler.ofAddress(long)
         public void NativeHandler.handle()
       public final class NativeLibrary
+        public HandlerTable NativeLibrary.table(String)
         public NativeHandler NativeLibrary.handler(String)
         public String NativeLibrary.toString()
         public static NativeLibrary NativeLibrary.open(String)

@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.handlertable.internal.Native;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -130,76 +128,6 @@ class StackOverflowTest {
   }
 
   @Test
-  void whereverTheStackEndsACheckThrowsOrAChangeIsWhole() {
-    Changes changes = new Changes(table);
-    onAThread(() -> fireAtEveryDepth(null, changes::tryOne));
-    changes.wereWholeOrRefused();
-  }
-
-  /** Changes of a table, where there is stack for them and where there is not. */
-  static final class Changes {
-    private final HandlerTable table;
-    private int whole;
-    private int refused;
-    private int broken;
-
-    Changes(HandlerTable table) {
-      this.table = table;
-    }
-
-    void tryOne() {
-      boolean checked = false;
-      try {
-        Native.checkStack();
-        checked = true;
-        table.register(2, this::tryOne);
-        table.unregister(2);
-        whole++;
-      } catch (StackOverflowError e) {
-        if (checked) {
-          broken++;
-        } else {
-          refused++;
-        }
-      }
-    }
-
-    void wereWholeOrRefused() {
-      assertEquals(0, broken);
-      assertTrue(whole > 1_000 && refused > 10, () -> whole + " and " + refused);
-    }
-  }
-
-  @Test
-  void aCloseThatRanOutOfStackGoesOnWhenItIsCalledAgain() {
-    List<HandlerTable> tables = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      tables.add(HandlerTable.create(1));
-      assertTrue(tables.get(i).register(0, () -> runs++));
-    }
-    onAThread(() -> closeFromTheEnd(tables.iterator()));
-    for (HandlerTable one : tables) {
-      one.close();
-      assertEquals(0, TestNative.word(one.address(), 0));
-    }
-  }
-
-  private static void closeFromTheEnd(Iterator<HandlerTable> tables) {
-    try {
-      closeFromTheEnd(tables);
-    } catch (StackOverflowError e) {
-      // Here it is.
-    }
-    try {
-      if (tables.hasNext()) {
-        tables.next().close();
-      }
-    } catch (StackOverflowError e) {
-      // Not enough yet.
-    }
-  }
-
-  @Test
   void theFirstHandleMayBeWhereTheStackEnds() throws Exception {
     Launch.of(Launch.java(List.of("--enable-native-access=ALL-UNNAMED"), StackOverflowTest.class))
         .succeeded("all handled");
@@ -257,7 +185,7 @@ class StackOverflowTest {
     dive(action);
   }
 
-  private static void onAThread(Runnable code) {
+  static void onAThread(Runnable code) {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread thread = new Thread(null, code, "small stack", STACK);
     thread.setUncaughtExceptionHandler((ignored, throwable) -> failure.set(throwable));

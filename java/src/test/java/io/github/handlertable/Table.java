@@ -7,6 +7,10 @@ import java.util.Optional;
 interface Table extends AutoCloseable {
   boolean register(int index, Handler handler);
 
+  Optional<Handler> replace(int index, Handler handler);
+
+  Optional<Handler> handler(int index);
+
   Optional<Handler> unregister(int index);
 
   boolean handle(int index);

@@ -31,7 +31,19 @@ final class TestNative {
 
   static native boolean register(long table, int index, long word);
 
+  static native long replace(long table, int index, long word);
+
   static native long unregister(long table, int index);
+
+  static native void giveBack(long table, long word);
+
+  /** Writes a word, whatever is there. */
+  static native void put(long table, int index, long word);
+
+  /** A table of its own, to be freed. */
+  static native long createTable(long capacity);
+
+  static native void destroyTable(long table);
 
   static native boolean handle(long table, int index);
 
@@ -91,13 +103,9 @@ final class TestNative {
   /** Makes exit(3) wait for these threads. */
   static native void joinAtExit(long crew);
 
-  // The middle of register and unregister.
+  // The middle of changes.
 
-  private static native void bindBeforeRegister(Class<?> product);
-
-  private static native void bindAfterRegister(Class<?> product);
-
-  private static native void bindAfterUnregister(Class<?> product);
+  private static native void bind(Class<?> product, int where);
 
   private static native void unbind(Class<?> product);
 
@@ -109,18 +117,24 @@ final class TestNative {
     BEFORE_REGISTER,
     /** In register: the slot is changed, if it was empty; the binding not yet confirmed. */
     AFTER_REGISTER,
+    /** In replace, where it can't be done in place: as in register. */
+    BEFORE_REPLACE,
+    /** In replace: the slot is changed, the binding not yet confirmed, the old one not ended. */
+    AFTER_REPLACE,
+    /** In unregister: the slot is still as it was. */
+    BEFORE_UNREGISTER,
     /** In unregister: the slot is empty, the stub not yet retired. */
-    AFTER_UNREGISTER
+    AFTER_UNREGISTER,
+    /** In unregister, both; what is to run in the second, the first gives to {@link #then}. */
+    AROUND_UNREGISTER,
+    /** In close, and where register heals: a slot's word is read, and about to be taken out. */
+    BEFORE_REMOVE
   }
 
   /** Runs an action in which code runs in the middle of the first change of a table. */
   static void inTheMiddle(Middle where, Runnable code, Runnable action) {
     middle = code;
-    switch (where) {
-      case BEFORE_REGISTER -> bindBeforeRegister(Native.class);
-      case AFTER_REGISTER -> bindAfterRegister(Native.class);
-      case AFTER_UNREGISTER -> bindAfterUnregister(Native.class);
-    }
+    bind(Native.class, where.ordinal());
     try {
       action.run();
     } finally {
@@ -129,6 +143,11 @@ final class TestNative {
     if (middle != null) {
       throw new AssertionError("the action did not come to " + where);
     }
+  }
+
+  /** What runs when the middle is met next. */
+  static void then(Runnable code) {
+    middle = code;
   }
 
   /** Called by C: once, for the code may change tables itself. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.handlertable.internal.Native;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -178,7 +177,6 @@ class ThreadTest {
     table.register(
         0,
         () -> {
-          Native.checkStack();
           if (table.register(1, other) && table.unregister(1).isPresent()) {
             changes.incrementAndGet();
           }

@@ -21,6 +21,19 @@ final class TwinHandlerTable implements Table {
   }
 
   @Override
+  public Optional<Handler> replace(int index, Handler handler) {
+    Objects.requireNonNull(handler);
+    return isWithin(index)
+        ? Optional.ofNullable(slots.getAndSet(index, handler))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<Handler> handler(int index) {
+    return isWithin(index) ? Optional.ofNullable(slots.get(index)) : Optional.empty();
+  }
+
+  @Override
   public Optional<Handler> unregister(int index) {
     return isWithin(index) ? Optional.ofNullable(slots.getAndSet(index, null)) : Optional.empty();
   }

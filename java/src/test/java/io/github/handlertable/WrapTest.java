@@ -1,219 +1,214 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static io.github.handlertable.HandlerTableErrorTest.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
-import io.github.handlertable.internal.Native;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Several objects for one table. */
+/** One native table, one Java object. */
 class WrapTest {
   private static final int CAPACITY = 4;
   private static final int MANY = 50_000;
   private static final int ROUNDS = Scale.times(5_000);
   private static final NativeHandler COUNT = TestNative.handler("count");
 
-  private final HandlerTable table = HandlerTable.create(CAPACITY);
-  private final HandlerTable one = HandlerTable.wrap(table.address());
-  private final HandlerTable two = HandlerTable.wrap(table.address());
+  private final long address = TestNative.createTable(CAPACITY); // C owns it
 
   private int runs;
   private final Handler handler = () -> runs++;
 
   @AfterEach
   void close() {
+    HandlerTable.wrap(address).close();
+    TestNative.destroyTable(address);
+  }
+
+  @Test
+  void aTableThatWasMadeInJavaIsItsOwnWrap() {
+    try (HandlerTable table = HandlerTable.create(CAPACITY)) {
+      assertSame(table, HandlerTable.wrap(table.address()));
+    }
+  }
+
+  @Test
+  void aTableThatCOwnsHasOneObjectAndTheSlotsOfC() {
+    HandlerTable table = HandlerTable.wrap(address);
+    assertSame(table, HandlerTable.wrap(address));
+    assertEquals(address, table.address());
+    assertEquals(CAPACITY, table.capacity());
+    assertFalse(table.register(CAPACITY, handler));
+    assertTrue(table.register(2, handler) && TestNative.handle(address, 2));
+    assertTrue(TestNative.register(address, 3, COUNT.address()));
+    assertEquals(COUNT, table.unregister(3).orElseThrow());
+    assertEquals(1, runs);
+  }
+
+  @Test
+  void threadsThatWrapAtOnceGetOneObject() throws Exception {
+    int rounds = ROUNDS / 20;
+    Together.Meeting meeting = new Together.Meeting(2);
+    for (List<HandlerTable> one :
+        Together.run(
+            2,
+            player -> {
+              HandlerTable[] all = new HandlerTable[rounds];
+              for (int round = 0; round < rounds; round++) {
+                meeting.await();
+                all[round] = HandlerTable.wrap(address);
+                meeting.await();
+                if (player == 0) {
+                  all[round].close();
+                }
+                meeting.await();
+              }
+              return Arrays.asList(all);
+            })) {
+      first.compareAndSet(null, one);
+      for (int round = 0; round < rounds; round++) {
+        assertSame(first.get().get(round), one.get(round), "round " + round);
+      }
+    }
+  }
+
+  private final AtomicReference<List<HandlerTable>> first = new AtomicReference<>();
+
+  @Test
+  void aTableThatCOwnsIsKnownUntilItIsClosedThoughNobodyRefersToIt() {
+    registerThroughGarbage();
+    Garbage.collect();
+    assertTrue(TestNative.handle(address, 0));
+    WeakReference<HandlerTable> table = new WeakReference<>(HandlerTable.wrap(address));
+    assertSame(handler, table.get().unregister(0).orElseThrow());
+    assertEquals(COUNT, table.get().unregister(1).orElseThrow());
+    Garbage.collect();
+    assertNotNull(table.get(), "forgotten, though it is open");
+    table.get().close();
+    Garbage.collectUntil(() -> table.refersTo(null), "kept, though it is closed");
+    assertEquals(1, runs);
+  }
+
+  private void registerThroughGarbage() {
+    HandlerTable garbage = HandlerTable.wrap(address);
+    assertTrue(garbage.register(0, handler) && garbage.register(1, COUNT));
+  }
+
+  @Test
+  void closeTakesOutJavasHandlersAndLeavesTheFunctionsOfC() {
+    HandlerTable table = HandlerTable.wrap(address);
+    assertTrue(table.register(0, handler) && table.register(1, COUNT));
+    assertTrue(table.register(2, handler));
+    assertTrue(TestNative.register(address, 3, COUNT.address()));
+    long moved = TestNative.unregister(address, 2);
     table.close();
+
+    assertThrows(IllegalStateException.class, () -> table.handle(1));
+    assertFalse(TestNative.handle(address, 0));
+    assertTrue(TestNative.handle(address, 1) && TestNative.handle(address, 3));
+    TestNative.call(moved);
+    assertEquals(0, runs);
+
+    HandlerTable next = HandlerTable.wrap(address);
+    assertNotSame(table, next);
+    assertFalse(next.register(1, handler));
+    assertEquals(COUNT, next.unregister(1).orElseThrow());
+    assertEquals(COUNT, next.unregister(3).orElseThrow());
+    assertTrue(next.register(0, handler) && next.handle(0));
+    table.close(); // once more, and it is nothing to the new one
+    assertTrue(next.handle(0));
+    assertSame(next, HandlerTable.wrap(address));
   }
 
   @Test
-  void aWrapIsTheSameTable() {
-    assertEquals(table.address(), one.address());
-    assertEquals(CAPACITY, one.capacity());
-    assertFalse(one.isClosed());
+  void wrapFinishesACloseThatEndedHalfWay() {
+    HandlerTable table = HandlerTable.wrap(address);
+    for (int index = 0; index < CAPACITY; index++) {
+      assertTrue(table.register(index, handler));
+    }
+    TestNative.inTheMiddle(
+        Middle.BEFORE_REMOVE,
+        () -> {
+          throw new StackOverflowError("as if");
+        },
+        () -> assertThrows(StackOverflowError.class, table::close));
+    assertTrue(table.isClosed());
+    HandlerTable next = HandlerTable.wrap(address);
+    assertNotSame(table, next);
+    for (int index = 0; index < CAPACITY; index++) {
+      assertEquals(0, TestNative.word(address, index), "slot " + index);
+      assertTrue(next.register(index, handler));
+    }
+    table.close();
+    assertEquals(CAPACITY, next.handleAll(0, 1, 2, 3));
   }
 
   @Test
-  void allSeeTheSameSlots() {
-    assertTrue(one.register(0, handler));
-    assertFalse(two.register(0, handler) || table.register(0, COUNT));
-    assertTrue(two.handle(0) && table.handle(0) && TestNative.handle(table.address(), 0));
-    assertEquals(1, two.handleAll(0));
-    assertEquals(4, runs);
-
-    assertTrue(TestNative.register(table.address(), CAPACITY - 1, COUNT.address()));
-    assertTrue(one.handle(CAPACITY - 1));
-    assertEquals(COUNT, two.unregister(CAPACITY - 1).orElseThrow());
+  void wrapFinishesACloseThatIsUnderWay() {
+    HandlerTable table = HandlerTable.wrap(address);
+    assertTrue(table.register(0, handler) && table.register(1, handler));
+    TestNative.inTheMiddle(
+        Middle.BEFORE_REMOVE,
+        () -> {
+          HandlerTable next = HandlerTable.wrap(address);
+          assertNotSame(table, next);
+          assertTrue(next.register(0, handler) && next.register(1, handler));
+        },
+        table::close);
+    assertEquals(2, HandlerTable.wrap(address).handleAll(0, 1));
   }
 
   @Test
-  void theSameHandlerComesOutThroughAnyOfThem() {
-    HandlerTable[] all = {table, one, two};
-    for (HandlerTable in : all) {
-      for (HandlerTable out : all) {
-        assertTrue(in.register(0, handler));
-        assertSame(handler, out.unregister(0).orElseThrow());
-        assertFalse(in.handle(0));
-        assertEquals(Optional.empty(), in.unregister(0));
+  void anotherTableThatCMadeInThePlaceOfAnOpenOneIsTold() {
+    try (HandlerTable memory = HandlerTable.create(16)) {
+      long inside = memory.address() + 64;
+      TestNative.put(memory.address(), 0, 8); // the header: capacity,
+      TestNative.put(memory.address(), 1, TestNative.word(address - 64, 1)); // and HT_ABI
+      HandlerTable old = HandlerTable.wrap(inside);
+      TestNative.put(memory.address(), 0, 4);
+      assertFails(
+          IllegalStateException.class,
+          () -> HandlerTable.wrap(inside),
+          old.toString(),
+          "not closed before C freed",
+          "4 slots now",
+          "close the old object");
+      TestNative.put(memory.address(), 1, 0);
+      assertFails(
+          IllegalArgumentException.class,
+          () -> HandlerTable.wrap(inside),
+          "no table at 0x" + Long.toHexString(inside));
+      TestNative.put(memory.address(), 1, TestNative.word(address - 64, 1));
+      old.close();
+      try (HandlerTable next = HandlerTable.wrap(inside)) {
+        assertEquals(4, next.capacity());
       }
     }
   }
 
   @Test
-  void aTableThatCOwnsHasTheSlotsOfC() {
-    long address = TestNative.fileTable();
-    try (HandlerTable wrap = HandlerTable.wrap(address)) {
-      assertEquals(3, wrap.capacity());
-      assertFalse(wrap.register(3, handler));
-      assertTrue(wrap.register(2, handler));
-      assertTrue(TestNative.handle(address, 2));
-      assertEquals(1, runs);
-    }
-    assertFalse(TestNative.handle(address, 2));
-  }
-
-  @Test
-  void closingAWrapTakesOutOnlyTheJavaHandlersRegisteredThroughIt() {
-    Handler ofTwo = () -> runs += 10;
-    Handler ofTable = () -> runs += 100;
-    one.register(0, handler);
-    two.register(1, ofTwo);
-    table.register(2, ofTable);
-    one.register(3, COUNT);
-    one.close();
-
-    assertTrue(one.isClosed());
-    assertFalse(two.isClosed() || table.isClosed());
-    assertThrows(IllegalStateException.class, () -> one.handle(1));
-    assertFalse(two.handle(0) || table.handle(0));
-    assertTrue(two.handle(1) && table.handle(2) && table.handle(3));
-    assertEquals(110, runs);
-    assertSame(ofTwo, table.unregister(1).orElseThrow());
-    assertSame(ofTable, two.unregister(2).orElseThrow());
-    assertEquals(COUNT, two.unregister(3).orElseThrow());
-    assertTrue(two.register(0, handler));
-  }
-
-  @Test
-  void closingTheTableEmptiesItForAll() {
-    one.register(0, handler);
-    table.register(1, handler);
-    one.register(2, COUNT);
-    TestNative.register(table.address(), 3, COUNT.address());
-    table.close();
-
-    assertFalse(one.isClosed());
-    for (int index = 0; index < CAPACITY; index++) {
-      assertFalse(one.handle(index), "slot " + index);
-      assertEquals(0, TestNative.word(table.address(), index));
-    }
-    assertTrue(one.register(0, handler));
-    assertTrue(two.handle(0));
-    one.close();
-  }
-
-  @Test
-  void aGarbageWrapTakesOutNothing() {
-    registerThroughGarbage();
-    Garbage.collect();
-    assertTrue(table.handle(0) && TestNative.handle(table.address(), 0));
-    assertEquals(2, runs);
-    assertTrue(two.handle(1));
-    assertSame(handler, two.unregister(0).orElseThrow());
-    assertEquals(COUNT, two.unregister(1).orElseThrow());
-  }
-
-  private void registerThroughGarbage() {
-    HandlerTable garbage = HandlerTable.wrap(table.address());
-    assertTrue(garbage.register(0, handler) && garbage.register(1, COUNT));
-  }
-
-  @Test
-  void aWrapGoesWhenItsJavaHandlersAreOut() {
-    HandlerTable[] wrap = {HandlerTable.wrap(table.address())};
-    assertTrue(wrap[0].register(0, handler));
-    WeakReference<HandlerTable> unreachable = new WeakReference<>(wrap[0]);
-    wrap[0] = null;
-    Garbage.collect();
-    assertFalse(unreachable.refersTo(null));
-    assertSame(handler, table.unregister(0).orElseThrow());
-    Garbage.collectUntil(() -> unreachable.refersTo(null), "kept, and has no handler");
-    assertTrue(table.register(0, handler)); // the table itself is not freed
-    assertTrue(table.handle(0));
-  }
-
-  @Test
-  void aWrapKeepsTheMemoryOfATableThatWasMadeInJava() {
-    HandlerTable[] made = {HandlerTable.create(1)};
-    long address = made[0].address();
-    HandlerTable[] wrap = {HandlerTable.wrap(address)};
-    made[0] = null;
-    Garbage.collect();
-    assertNotNull(Created.at(address), "freed, though there is a wrap");
-    assertTrue(wrap[0].register(0, handler));
-    wrap[0] = null;
-    Garbage.collect();
-    assertNotNull(Created.at(address), "freed, though there is a handler");
-    assertTrue(TestNative.handle(address, 0));
-    HandlerTable.wrap(address).unregister(0);
-    Garbage.collectUntil(() -> Created.at(address) == null, "kept, and there is nothing");
-  }
-
-  @Test
-  void theStubsOfAGarbageWrapStayWithTheirSlots() {
-    long address = TestNative.fileTable();
-    long word = registerOnceThroughGarbage(address);
-    Garbage.collectUntil(
-        () -> registerOnceThroughGarbage(address) == word, "no new wrap takes them over");
-  }
-
-  /** Returns the word that was in slot 1. */
-  private long registerOnceThroughGarbage(long address) {
-    HandlerTable garbage = HandlerTable.wrap(address);
-    assertTrue(garbage.register(1, handler));
-    long word = TestNative.word(address, 1);
-    assertSame(handler, garbage.unregister(1).orElseThrow());
-    return word;
-  }
-
-  @Test
-  void theStubsOfAClosedWrapOfCsTableGoBackWhenItIsGarbage() {
-    long address = Native.create(MANY); // as C would
-    try {
-      long taken = fillThroughGarbageAndClose(address);
-      Garbage.collectUntil(
-          () -> HandlerTable.stats().stubs() <= taken - MANY, "they don't go back");
-    } finally {
-      Native.destroy(address);
-    }
-  }
-
-  @Test
-  void theStubsOfAClosedWrapOfJavasTableStayWithItUntilItIsGarbage() {
-    HandlerTable[] large = {HandlerTable.create(MANY)};
-    long address = large[0].address();
-    long taken = fillThroughGarbageAndClose(address);
-    long word = registerOnceThroughGarbage(address);
-    Garbage.collectUntil(
-        () -> registerOnceThroughGarbage(address) == word, "no new wrap takes them over");
-    Garbage.collect();
-    assertTrue(HandlerTable.stats().stubs() > taken - MANY, "they go back");
-    large[0] = null;
+  void theStubsOfAClosedTableOfCsGoBackWhenItIsGarbage() {
+    long large = TestNative.createTable(MANY);
+    long taken = fillThroughGarbageAndClose(large);
     Garbage.collectUntil(() -> HandlerTable.stats().stubs() <= taken - MANY, "they don't go back");
+    TestNative.destroyTable(large);
   }
 
-  /** Returns how many stubs were taken, this wrap's among them for sure. */
-  private long fillThroughGarbageAndClose(long address) {
-    HandlerTable garbage = HandlerTable.wrap(address);
+  /** Returns how many stubs were taken, this table's among them for sure. */
+  private long fillThroughGarbageAndClose(long large) {
+    HandlerTable garbage = HandlerTable.wrap(large);
     for (int index = 0; index < MANY; index++) {
       assertTrue(garbage.register(index, handler));
     }
@@ -223,17 +218,92 @@ class WrapTest {
     return taken;
   }
 
+  /** Wraps the address of the table that goes with it, when it is too late. */
+  private static final class Late {
+    private final HandlerTable table = HandlerTable.create(1);
+    private final long address = table.address();
+    private final AtomicReference<Object> result;
+
+    Late(AtomicReference<Object> result) {
+      this.result = result;
+    }
+
+    @Override
+    @SuppressWarnings({"deprecation", "removal"})
+    protected void finalize() {
+      try {
+        result.set(HandlerTable.wrap(address));
+      } catch (IllegalArgumentException e) {
+        result.set(e.getMessage());
+      }
+    }
+  }
+
   @Test
-  void aCFunctionIsNotTakenOutByTheRegisterThatAClosedWrapWasIn() {
+  void aTableThatIsBeingCollectedIsRefusedAlsoInAFinalizer() {
+    AtomicReference<Object> result = new AtomicReference<>();
+    makeGarbage(result);
+    Garbage.collectUntil(() -> result.get() != null, "not finalized");
+    assertTrue(result.get() instanceof String, "a table: " + result.get());
+    assertTrue(((String) result.get()).contains("is being collected"), result.get().toString());
+  }
+
+  private static void makeGarbage(AtomicReference<Object> result) {
+    assertNotNull(new Late(result));
+  }
+
+  @Test
+  void whereATableOfJavaWasCMayMakeOne() {
+    long[] reused = {0};
+    Garbage.collectUntil(
+        () -> {
+          long gone = HandlerTable.create(1000).address();
+          Garbage.collect();
+          long one = TestNative.createTable(1000);
+          reused[0] = one == gone ? one : 0;
+          if (one != gone) {
+            TestNative.destroyTable(one);
+          }
+          return one == gone;
+        },
+        "malloc never gives the same memory again");
+    try (HandlerTable table = HandlerTable.wrap(reused[0])) {
+      assertTrue(table.register(0, handler) && table.handle(0));
+    }
+    TestNative.destroyTable(reused[0]);
+  }
+
+  @Test
+  void aClosedTableOfCsLeavesNothingBehind() {
+    WeakReference<HandlerTable> last = null;
+    for (int round = 0; round < 1000; round++) {
+      long one = TestNative.createTable(1);
+      HandlerTable table = HandlerTable.wrap(one);
+      assertTrue(table.register(0, handler));
+      table.close();
+      last = new WeakReference<>(table);
+      TestNative.destroyTable(one);
+    }
+    WeakReference<HandlerTable> gone = last;
+    Garbage.collectUntil(() -> gone.refersTo(null), "kept");
+    assertEquals(0, Tables.ownedByC() - ownedByOtherTests);
+  }
+
+  private final int ownedByOtherTests = Tables.ownedByC();
+
+  @Test
+  void aCFunctionIsNotTakenOutByTheRegisterThatItsTableClosedIn() {
+    HandlerTable table = HandlerTable.wrap(address);
     TestNative.inTheMiddle(
         Middle.AFTER_REGISTER,
         () -> {
-          one.close();
-          assertEquals(COUNT, two.unregister(0).orElseThrow());
-          assertTrue(two.register(0, COUNT));
+          table.close();
+          HandlerTable next = HandlerTable.wrap(address);
+          assertEquals(COUNT, next.unregister(0).orElseThrow());
+          assertTrue(next.register(0, COUNT));
         },
-        () -> assertTrue(one.register(0, COUNT)));
-    assertTrue(two.handle(0));
+        () -> assertTrue(table.register(0, COUNT)));
+    assertEquals(Optional.of(COUNT), HandlerTable.wrap(address).unregister(0));
   }
 
   @Test
@@ -249,7 +319,7 @@ class WrapTest {
             if (player == 0) {
               tables[round].close();
             } else {
-              changeUntilClosed(tables[round], round % 2 == 0 ? handler : COUNT);
+              changeUntilClosed(tables[round], round % 2 == 0 ? handler : COUNT, round % 3 == 0);
             }
           }
           return null;
@@ -259,10 +329,14 @@ class WrapTest {
     }
   }
 
-  private static void changeUntilClosed(HandlerTable table, Handler handler) {
+  private static void changeUntilClosed(HandlerTable table, Handler handler, boolean byReplace) {
     try {
-      for (int turn = 1; table.register(0, handler); turn++) {
-        table.unregister(0);
+      for (int turn = 1; byReplace || table.register(0, handler); turn++) {
+        if (byReplace) {
+          table.replace(0, handler);
+        } else {
+          table.unregister(0);
+        }
         if (turn % 256 == 0) {
           Thread.yield(); // to the one that closes, if there is but one processor
         }

@@ -19,6 +19,9 @@ final class Direct {
   /** {@code int readInt(long address)}. Plain: it is for memory that nobody else writes. */
   static final MethodHandle READ_INT;
 
+  /** {@code boolean hasRoom()}: see {@code stack.h}. */
+  static final MethodHandle HAS_ROOM;
+
   /** {@code void call(long function)}: calls a {@code void (*)(void)}. */
   static final MethodHandle CALL;
 
@@ -32,6 +35,11 @@ final class Direct {
           ForeignApi.isGranted()
               ? ForeignApi.read("JAVA_INT_UNALIGNED", VarHandle.AccessMode.GET)
               : unsafe("getInt", int.class);
+      HAS_ROOM =
+          ForeignApi.isGranted()
+              ? ForeignApi.critical(Native.hasRoom())
+              : MethodHandles.lookup()
+                  .findStatic(Native.class, "hasRoomByJni", MethodType.methodType(boolean.class));
       CALL =
           ForeignApi.isGranted()
               ? ForeignApi.call()

@@ -63,6 +63,30 @@ final class ForeignApi {
     return MethodHandles.filterArguments((MethodHandle) downcall, 0, ofAddress);
   }
 
+  /**
+   * {@code downcallHandle(function, of(JAVA_BOOLEAN), critical(false))}: for one that is short, and
+   * enters no Java, a call without the price of a transition.
+   */
+  static MethodHandle critical(long function) throws ReflectiveOperationException {
+    Class<?> option = type("Linker$Option");
+    Object options = Array.newInstance(option, 1);
+    Array.set(options, 0, option.getMethod("critical", boolean.class).invoke(null, false));
+    Class<?> layouts = type("MemoryLayout").arrayType();
+    Object descriptor =
+        type("FunctionDescriptor")
+            .getMethod("of", type("MemoryLayout"), layouts)
+            .invoke(
+                null,
+                type("ValueLayout").getField("JAVA_BOOLEAN").get(null),
+                Array.newInstance(type("MemoryLayout"), 0));
+    Class<?> segment = type("MemorySegment");
+    Object address = segment.getMethod("ofAddress", long.class).invoke(null, function);
+    return (MethodHandle)
+        type("Linker")
+            .getMethod("downcallHandle", segment, type("FunctionDescriptor"), options.getClass())
+            .invoke(linker(), address, descriptor, options);
+  }
+
   /** {@code upcallStub(target, ofVoid(JAVA_INT), Arena.global()).address()}. */
   static long upcallStub(MethodHandle target) throws ReflectiveOperationException {
     Class<?> options = type("Linker$Option").arrayType();

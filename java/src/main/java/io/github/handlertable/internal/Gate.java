@@ -3,15 +3,15 @@ package io.github.handlertable.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Queue;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /**
  * Where native code enters Java. A stub may be called for ever, so this class must never go, while
- * the rest of the product goes with its class loader: {@code gate.c} defines the copy that is used
- * in a class loader of its own. It refers to no other class of ours. What keeps ours alive is what
- * is bound to a stub, and nothing else.
+ * the rest of the product goes with its class loader: {@code gate.c} defines, in a class loader of
+ * its own, the copy that is used. It refers to no other class of ours. Our class loader is kept
+ * alive by what is bound to a stub, and by nothing else here.
  *
  * <p>As a Runnable, it does what is left to do when a table is unreachable, or the JVM ends.
  */
@@ -34,23 +34,26 @@ public final class Gate implements Runnable {
   /** Runs when all shutdown hooks have. */
   private static final Gate END = new Gate(0, null, null, null);
 
-  private final long table;
-  private final int[][] stubs;
-  private final AtomicReference<Queue<int[][]>> heir;
-  private final Queue<int[][]> last;
+  private final Long table;
+  private final Map<Long, ?> tables;
+  private final Object[] stubs;
+  private final AtomicReference<Object[]> returned;
 
   /**
-   * @param table to be freed; or 0
-   * @param stubs to be given back; or null, to stop all upcalls
-   * @param heir to be given the stubs
-   * @param last to be the heir from now on, and to be given what the one before had; or null
+   * What is to be done when nobody can reach a table any more. Whatever that takes is allocated
+   * now: the heap may be full then.
+   *
+   * @param table to be freed, and taken out of the tables in one; or 0
+   * @param tables with their lock
+   * @param stubs of the table, to be returned
+   * @param returned all that was returned so far: a chain of arrays, each of the one before and a
+   *     list of stubs
    */
-  public Gate(
-      long table, int[][] stubs, AtomicReference<Queue<int[][]>> heir, Queue<int[][]> last) {
+  public Gate(long table, Map<Long, ?> tables, int[] stubs, AtomicReference<Object[]> returned) {
     this.table = table;
-    this.stubs = stubs;
-    this.heir = heir;
-    this.last = last;
+    this.tables = tables;
+    this.stubs = new Object[] {null, stubs};
+    this.returned = returned;
   }
 
   /** Called by {@code gate.c}, once. */
@@ -67,18 +70,23 @@ public final class Gate implements Runnable {
   public void run() {
     if (this == END) {
       end();
-    } else if (stubs == null) {
+    } else if (tables == null) {
       stop(END);
     } else {
-      destroy(table); // first: to add takes heap, and there may be none
-      if (last != null) {
-        Queue<int[][]> before = heir.getAndSet(last);
-        for (int[][] left = before.poll(); left != null; left = before.poll()) {
-          last.add(left);
-        }
-      }
-      heir.get().add(stubs);
+      release();
     }
+  }
+
+  private void release() {
+    if (table != 0) {
+      synchronized (tables) {
+        destroy(table);
+        tables.remove(table);
+      }
+    }
+    do {
+      stubs[0] = returned.get();
+    } while (!returned.compareAndSet((Object[]) stubs[0], stubs));
   }
 
   /** {@link #dispatch} by JNI. Returns 1: 0 is what JNI makes of an exception. */
@@ -90,7 +98,8 @@ public final class Gate implements Runnable {
   /**
    * Called by {@code upcall.c}. Throws only for want of stack.
    *
-   * @param call a stub's number; or with a batch's number plus 1 in the bits above, its first stub
+   * @param call a stub's number; for a batch, that of its first stub, with the batch's number plus
+   *     1 in the bits above
    */
   public static void dispatch(int call) {
     int number = call >>> CHUNK_SHIFT & CHUNKS - 1;

@@ -27,18 +27,39 @@ public final class Native {
   public static native boolean isTable(long table);
 
   /**
-   * Throws StackOverflowError, with nothing done, unless there is stack for the rest of a change of
-   * a table.
+   * Throws StackOverflowError unless there is stack for the rest of a change of a table: to be
+   * called before its first step that can't be undone.
    */
-  public static native void checkStack();
+  public static void checkStack() {
+    try {
+      if (!(boolean) Direct.HAS_ROOM.invokeExact()) {
+        throw new StackOverflowError("no stack left to change a table");
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
 
-  /** With a full fence behind a success. */
-  public static native boolean register(long table, int index, long handler);
+  static native boolean hasRoomByJni();
 
-  /** The handler taken out; 0 if there was none. */
+  /** The address of {@code ht_stack_has_room}. */
+  static native long hasRoom();
+
+  /**
+   * Puts the handler into the slot if that is empty, with a full fence behind it. Returns what the
+   * slot held: 0 if it was empty. In this and the next three the index must be within bounds.
+   */
+  public static native long register(long table, int index, long handler);
+
+  /** Puts the handler into the slot, with a full fence behind it. Returns what the slot held. */
+  public static native long replace(long table, int index, long handler);
+
+  /** Checks the stack. Returns the handler taken out; 0 if there was none. */
   public static native long unregister(long table, int index);
 
-  /** Takes just this handler out. The index must be within bounds. */
+  /** Takes just this handler out. */
   public static native boolean remove(long table, int index, long handler);
 
   /**
@@ -60,8 +81,11 @@ public final class Native {
    */
   public static native long takeGiven();
 
-  /** Frees all that takeGiven returned the last one of. */
-  public static native void freeGiven(long last);
+  /** Frees one that takeGiven returned. */
+  public static native void freeGiven(long given);
+
+  /** Puts one that takeGiven returned back, for the next takeGiven. */
+  public static native void giveAgain(long given);
 
   /** The word at an address. Acquire: pairs with the release in {@code ht_register}. */
   public static long read(long address) {

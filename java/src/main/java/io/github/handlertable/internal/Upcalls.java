@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.Queue;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -30,7 +30,7 @@ public final class Upcalls {
       BINDINGS = (Object[][]) GATE.getField("BINDINGS").get(null);
       MethodType type =
           MethodType.methodType(
-              void.class, long.class, int[][].class, AtomicReference.class, Queue.class);
+              void.class, long.class, Map.class, int[].class, AtomicReference.class);
       NEW_GATE =
           MethodHandles.publicLookup()
               .findConstructor(GATE, type)
@@ -87,11 +87,11 @@ public final class Upcalls {
     return MethodHandles.publicLookup().findStatic(GATE, "dispatch", type);
   }
 
-  /** What is to be done when nobody can reach a table any more; refers to no class of ours. */
+  /** What is to be done when nobody can reach a table any more; see {@link Gate}. */
   public static Runnable release(
-      long table, int[][] stubs, AtomicReference<Queue<int[][]>> heir, Queue<int[][]> last) {
+      long table, Map<Long, ?> tables, int[] stubs, AtomicReference<Object[]> returned) {
     try {
-      return (Runnable) NEW_GATE.invokeExact(table, stubs, heir, last);
+      return (Runnable) NEW_GATE.invokeExact(table, (Map) tables, stubs, returned);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable impossible) {

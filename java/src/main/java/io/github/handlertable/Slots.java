@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import io.github.handlertable.internal.Native;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A native table as its slots and their stubs see it.
+ *
+ * <p>Each slot has stubs of its own, taken from the pool when it needs one more than it has, which
+ * stay with it as long as the table lives: so a late call of any of them finds the slot's handler
+ * of now, or none. Those that are bound to nothing, and not ended by close, lie in the slot's
+ * stack, but for one that a thread has just taken off.
+ */
+abstract class Slots {
+  private static final int HEADER = 64; // HT_CACHE_LINE
+
+  /**
+   * How often a compare-and-swap is tried again after another thread won. Then the operation goes
+   * another way, which is dearer but always ends.
+   */
+  static final int TRIES = 1000;
+
+  private static final int PAGE = 1024;
+  private static final VarHandle STACK = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle STACKS = MethodHandles.arrayElementVarHandle(long[][].class);
+
+  /** The part of a stack's word that is its top stub plus 1. */
+  private static final long TOP = (1L << 27) - 1;
+
+  /** The rest counts what was taken off: so a swap fails if its top was off, and is on again. */
+  private static final long ONE_TAKEN = TOP + 1;
+
+  final long address;
+  final int capacity;
+
+  /** Whether the native memory is ours, and goes when this object does. */
+  final boolean made;
+
+  /** All stubs that this table ever took, a {@link Pool.List}. */
+  final int[] stubs = Pool.List.empty();
+
+  volatile boolean closed;
+
+  /** The stack of each slot; in pages, because most of a large table may stay empty. */
+  private final long[][] stacks;
+
+  Slots(long address, int capacity, boolean made) {
+    this.address = address;
+    this.capacity = capacity;
+    this.made = made;
+    this.stacks = new long[(capacity + PAGE - 1) / PAGE][];
+  }
+
+  final void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(this + " is closed; make a new one");
+    }
+  }
+
+  final boolean isOutOfBounds(int index) {
+    return index < 0 || index >= capacity;
+  }
+
+  /** What a slot holds; the index is within bounds. The caller keeps this table reachable. */
+  final long word(int index) {
+    return Native.read(address + HEADER + (long) index * Long.BYTES);
+  }
+
+  /**
+   * A stub of this slot that is bound to nothing; no other change takes it until it is put back.
+   */
+  final int take(int index) {
+    long[] page = page(index / PAGE);
+    for (int tries = 0; tries < TRIES; tries++) {
+      long stack = (long) STACK.getAcquire(page, index % PAGE); // pairs with the swap of putBack
+      int top = (int) (stack & TOP);
+      if (top == 0) {
+        break;
+      }
+      // Another thread may take the top, and write below it, while we read that: then the count
+      // differs, and the swap fails.
+      long rest = (stack & ~TOP) + ONE_TAKEN | Stubs.below(top - 1);
+      if (STACK.compareAndSet(page, index % PAGE, stack, rest)) {
+        return top - 1;
+      }
+    }
+    return Pool.take(stubs);
+  }
+
+  /** Puts a stub back: by who ended its binding, or took it and did not bind it. */
+  final void putBack(int index, int stub) {
+    long[] page = page(index / PAGE);
+    for (int tries = 0; tries < TRIES; tries++) {
+      long stack = (long) STACK.getOpaque(page, index % PAGE);
+      Stubs.setBelow(stub, (int) (stack & TOP));
+      if (STACK.compareAndSet(page, index % PAGE, stack, stack & ~TOP | stub + 1)) {
+        return;
+      }
+    } // else it stays with the table, unused
+  }
+
+  private long[] page(int number) {
+    long[] page = (long[]) STACKS.getAcquire(stacks, number);
+    if (page == null) {
+      long[] created = new long[PAGE];
+      long[] other = (long[]) STACKS.compareAndExchange(stacks, number, null, created);
+      page = other == null ? created : other;
+    }
+    return page;
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Wherever the stack ends, a change of a table is done whole, or throws StackOverflowError and has
+ * done nothing. One change is tried at each depth of a recursion, each on a slot of its own; what
+ * became of it is looked at when there is stack again.
+ */
+class StackOverflowChangesTest {
+  private static final int DEPTHS = 1 << 15;
+  private static final int ROUNDS = 10;
+  private static final NativeHandler COUNT = TestNative.handler("count");
+
+  /** One change of the table's slot with the number of the depth. */
+  private interface Change {
+    void of(int slot);
+  }
+
+  /** On what the changes are made. */
+  Consumer<Runnable> thread = StackOverflowTest::onAThread;
+
+  private final HandlerTable table = HandlerTable.create(DEPTHS);
+  private final long stubs = HandlerTable.stats().stubs();
+  private final Handler a = () -> {};
+  private final Handler b = () -> {};
+
+  /** Where a change threw. */
+  private final boolean[] threw = new boolean[DEPTHS];
+
+  private final Object[] answers = new Object[DEPTHS];
+  private int depths;
+
+  @AfterEach
+  void close() {
+    table.close();
+  }
+
+  private void dive(int slot, Change change) {
+    depths = slot + 1;
+    threw[slot] = true;
+    try {
+      change.of(slot);
+      threw[slot] = false;
+    } catch (StackOverflowError e) {
+      // It is looked at later.
+    }
+    dive(slot + 1, change);
+  }
+
+  private void rounds(Runnable prepare, Change change, Runnable check) {
+    for (int round = 0; round < ROUNDS; round++) {
+      prepare.run();
+      thread.accept(
+          () -> {
+            try {
+              dive(0, change);
+            } catch (StackOverflowError e) {
+              // There is the end.
+            }
+          });
+      int failures = 0;
+      for (int slot = 0; slot < depths; slot++) {
+        failures += threw[slot] ? 1 : 0;
+      }
+      String outcome = failures + " of " + depths + " threw";
+      assertTrue(failures > 0 && failures < depths, outcome);
+      check.run();
+    }
+  }
+
+  private void fill(Handler handler) {
+    for (int slot = 0; slot < DEPTHS; slot++) {
+      table.replace(slot, handler);
+    }
+  }
+
+  private void empty() {
+    for (int slot = 0; slot < DEPTHS; slot++) {
+      table.unregister(slot);
+    }
+  }
+
+  @Test
+  void register() {
+    rounds(
+        this::empty,
+        slot -> answers[slot] = table.register(slot, a),
+        () -> {
+          int registered = 0;
+          for (int slot = 0; slot < depths; slot++) {
+            if (threw[slot]) {
+              assertEquals(0, TestNative.word(table.address(), slot), "slot " + slot);
+            } else {
+              assertEquals(true, answers[slot]);
+              assertSame(a, table.unregister(slot).orElseThrow());
+              registered++;
+            }
+          }
+          assertTrue(HandlerTable.stats().stubs() - stubs <= DEPTHS, "stubs are lost");
+          assertTrue(registered > 0);
+        });
+  }
+
+  /** In one slot: it must not take more and more stubs. */
+  @Test
+  void registerThatThrowsLeavesNoStubBehind() {
+    rounds(
+        () -> {},
+        slot -> {
+          if (table.register(7, a)) {
+            table.unregister(7);
+          }
+        },
+        () ->
+            table.unregister(7)); // one register may have been followed by an unregister that threw
+    long used = HandlerTable.stats().stubs() - stubs;
+    assertTrue(used <= 2, used + " stubs");
+  }
+
+  @Test
+  void unregisterOfAJavaHandler() {
+    rounds(() -> fill(a), slot -> answers[slot] = table.unregister(slot), () -> assertTaken(a));
+  }
+
+  @Test
+  void unregisterOfACFunction() {
+    rounds(
+        () -> fill(COUNT),
+        slot -> answers[slot] = table.unregister(slot),
+        () -> assertTaken(COUNT));
+  }
+
+  private void assertTaken(Handler handler) {
+    for (int slot = 0; slot < depths; slot++) {
+      if (threw[slot]) {
+        assertEquals(Optional.of(handler), table.handler(slot), "slot " + slot);
+        assertTrue(table.handle(slot));
+      } else {
+        assertEquals(Optional.of(handler), answers[slot], "slot " + slot);
+        assertFalse(table.handle(slot));
+      }
+    }
+  }
+
+  @Test
+  void replaceOfAJavaHandlerByAnother() {
+    rounds(
+        () -> fill(a), slot -> answers[slot] = table.replace(slot, b), () -> assertReplaced(a, b));
+  }
+
+  @Test
+  void replaceOfACFunctionByAJavaHandler() {
+    rounds(
+        () -> fill(COUNT),
+        slot -> answers[slot] = table.replace(slot, b),
+        () -> assertReplaced(COUNT, b));
+  }
+
+  @Test
+  void replaceOfAJavaHandlerByACFunction() {
+    rounds(
+        () -> fill(a),
+        slot -> answers[slot] = table.replace(slot, COUNT),
+        () -> assertReplaced(a, COUNT));
+  }
+
+  private void assertReplaced(Handler before, Handler after) {
+    for (int slot = 0; slot < depths; slot++) {
+      assertEquals(Optional.of(threw[slot] ? before : after), table.handler(slot), "slot " + slot);
+      if (!threw[slot]) {
+        assertEquals(Optional.of(before), answers[slot], "slot " + slot);
+      }
+    }
+  }
+
+  @Test
+  void closeOfATable() {
+    List<HandlerTable> tables = new ArrayList<>();
+    rounds(
+        () -> {
+          tables.clear();
+          for (int i = 0; i < DEPTHS; i++) {
+            tables.add(HandlerTable.create(1));
+            assertTrue(tables.get(i).register(0, a));
+          }
+        },
+        slot -> tables.get(slot).close(),
+        () -> {
+          for (int slot = 0; slot < DEPTHS; slot++) {
+            HandlerTable one = tables.get(slot);
+            boolean closed = slot < depths && !threw[slot];
+            assertEquals(closed, one.isClosed(), "table " + slot);
+            assertEquals(!closed, TestNative.word(one.address(), 0) != 0, "table " + slot);
+            one.close();
+          }
+        });
+  }
+}
