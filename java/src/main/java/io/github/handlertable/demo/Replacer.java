@@ -6,14 +6,14 @@ import io.github.handlertable.HandlerTable;
 import java.util.concurrent.Callable;
 
 /**
- * Takes a slot's handler out and puts the other one of two in, again and again until the last beat;
- * the result is how often.
+ * Puts the other one of two handlers in the place of a slot's handler, again and again until the
+ * last beat; the result is how often.
  */
 final class Replacer implements Callable<Long> {
-  /** In calm times: how long a handler stays, and how long the slot stays empty after it. */
+  /** In calm times: how long a handler stays. */
   private static final int CALM_BEATS = 10;
 
-  private static final int CALM_TURNS = 4;
+  private static final int CALM_TURNS = 8;
 
   /** How long it then goes without a pause, so that calls are under way when a handler goes. */
   private static final int STORM_BEATS = 60;
@@ -38,32 +38,23 @@ final class Replacer implements Callable<Long> {
     while (heartbeat.isBeating()) {
       for (int turn = 0; turn < CALM_TURNS; turn++) {
         heartbeat.await(CALM_BEATS);
-        takeOut();
-        heartbeat.await(CALM_BEATS);
-        putOtherIn();
+        replace();
       }
       int end = heartbeat.beats() + STORM_BEATS;
       while (heartbeat.isBeating() && heartbeat.beats() < end) {
-        takeOut();
-        putOtherIn();
+        replace();
       }
     }
     return replaced;
   }
 
-  private void takeOut() {
-    if (table.unregister(index).orElse(null) != in) {
+  private void replace() {
+    if (table.replace(index, out).orElse(null) != in) {
       throw new IllegalStateException("somebody else changed slot " + index);
     }
-  }
-
-  private void putOtherIn() {
-    Handler other = out;
-    out = in;
-    in = other;
-    if (!table.register(index, in)) {
-      throw new IllegalStateException("somebody else changed slot " + index);
-    }
+    Handler other = in;
+    in = out;
+    out = other;
     replaced++;
   }
 }

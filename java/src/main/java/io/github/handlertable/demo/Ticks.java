@@ -71,7 +71,8 @@ final class Ticks {
     report.title("A 1 kHz timer, and its handler replaced under fire");
     report.text(
         "A native thread that the JVM did not know read %,d expirations off a timerfd in %.2f s,"
-            + " with %,d reads, and fired a slot at each. Java replaced the handler %,d times.",
+            + " with %,d reads, and fired a slot at each. Java replaced the handler %,d times, each"
+            + " time in one step: the slot is never empty between, and no fire is for nothing.",
         c.expirations(), seconds, c.reads(), replaced);
     report.account(
         new Account("Ticks", c.expirations(), "expirations", "the timerfd")
