@@ -39,6 +39,14 @@ NATIVE(jboolean, handle)(JNIEnv *env, jclass class, jlong table, jint index)
     return ht_handle(to_table(table), (size_t)index);
 }
 
+NATIVE(jboolean, takeAndGiveBack)(JNIEnv *env, jclass class, jlong table, jint index)
+{
+    (void)env, (void)class;
+    ht_handler handler = ht_unregister(to_table(table), (size_t)index);
+    ht_give_back(to_table(table), handler);
+    return handler != NULL;
+}
+
 /* Loops of n rounds. They differ in what is called and in nothing else. */
 
 NATIVE(void, fire)(JNIEnv *env, jclass class, jlong table, jint index, jint n)
@@ -75,6 +83,29 @@ NATIVE(void, reregister)(JNIEnv *env, jclass class, jlong table, jint index, jin
         ht_register(to_table(table), (size_t)index, ht_bench_nothing);
         ht_unregister(to_table(table), (size_t)index);
     }
+}
+
+NATIVE(void, reregisterInTurn)(JNIEnv *env, jclass class, jlong table, jint size, jint n)
+{
+    (void)env, (void)class;
+    for (jint i = 0; i < n; i++) {
+        ht_register(to_table(table), (size_t)(i & (size - 1)), ht_bench_nothing);
+        ht_unregister(to_table(table), (size_t)(i & (size - 1)));
+    }
+}
+
+NATIVE(void, replace)(JNIEnv *env, jclass class, jlong table, jint index, jint n)
+{
+    (void)env, (void)class;
+    for (jint i = 0; i < n; i++)
+        ht_replace(to_table(table), (size_t)index, ht_bench_nothing);
+}
+
+NATIVE(void, replaceInTurn)(JNIEnv *env, jclass class, jlong table, jint size, jint n)
+{
+    (void)env, (void)class;
+    for (jint i = 0; i < n; i++)
+        ht_replace(to_table(table), (size_t)(i & (size - 1)), ht_bench_nothing);
 }
 
 NATIVE(void, call)(JNIEnv *env, jclass class, jlong function, jint n)

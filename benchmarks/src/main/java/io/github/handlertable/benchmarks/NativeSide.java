@@ -36,6 +36,9 @@ final class NativeSide {
   /** {@code ht_handle}: the table by JNI alone. */
   static native boolean handle(long table, int index);
 
+  /** {@code ht_unregister}, then {@code ht_give_back} of what was there. false: nothing was. */
+  static native boolean takeAndGiveBack(long table, int index);
+
   /** Loops over {@code ht_handle}. */
   static native void fire(long table, int index, int n);
 
@@ -55,6 +58,15 @@ final class NativeSide {
 
   /** Loops over {@code ht_register} and {@code ht_unregister}. */
   static native void reregister(long table, int index, int n);
+
+  /** The same for the slots below a power of two, one after another. */
+  static native void reregisterInTurn(long table, int size, int n);
+
+  /** Loops over {@code ht_replace}. */
+  static native void replace(long table, int index, int n);
+
+  /** The same for the slots below a power of two, one after another. */
+  static native void replaceInTurn(long table, int size, int n);
 
   /** Puts a function, or 0, into an array of atomic function pointers, with room for 2^20. */
   static native void putInArray(int index, long function);

@@ -51,7 +51,7 @@ public class Neighbours extends Grid {
     java.close();
   }
 
-  private static boolean replace(HandlerTable table) {
+  private static boolean reregister(HandlerTable table) {
     table.unregister(CHANGED);
     return table.register(CHANGED, NativeSide.NOTHING);
   }
@@ -65,7 +65,7 @@ public class Neighbours extends Grid {
   @Benchmark
   @Group("table_native_handler")
   public boolean table_native_handler_write() {
-    return replace(natives);
+    return reregister(natives);
   }
 
   @Benchmark
@@ -77,7 +77,7 @@ public class Neighbours extends Grid {
   @Benchmark
   @Group("table_java_handler")
   public boolean table_java_handler_write() {
-    return replace(java);
+    return reregister(java);
   }
 
   @Benchmark

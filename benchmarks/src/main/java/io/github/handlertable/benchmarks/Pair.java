@@ -26,7 +26,6 @@ record Pair(String work, String against, Supplier<Pair.Loop> ours, Supplier<Pair
 
   private static final String STUB = "a bare java.lang.foreign stub";
   private static final String JNI = "CallStaticVoidMethod, JNIEnv cached";
-  private static final String EMPTY = "an empty JNI call";
 
   /** A loop of some rounds. */
   interface Loop {
@@ -49,23 +48,36 @@ record Pair(String work, String against, Supplier<Pair.Loop> ours, Supplier<Pair
                 "a C array of atomic function pointers",
                 Pair::fireNatives,
                 Pair::callArray),
-            new Pair("Java fires a native no-op", EMPTY, () -> handle(natives()), Pair::callEmpty),
-            new Pair(
-                "Java fires 64 native no-ops, for each", EMPTY, Pair::handleAll, Pair::callEmpty),
+            besideEmptyCall("Java fires a native no-op", () -> JavaLoops.handle(natives())),
+            besideEmptyCall(
+                "Java fires 64 native no-ops, for each", () -> JavaLoops.handleAll(natives())),
             new Pair(
                 "Java fires an empty slot",
                 "an AtomicReferenceArray, null",
-                () -> miss(HandlerTable.create(SLOTS)),
-                () -> miss(new Twins.AtomicArray(SLOTS))),
+                () -> JavaLoops.miss(HandlerTable.create(SLOTS)),
+                () -> JavaLoops.miss(new Twins.AtomicArray(SLOTS))),
             new Pair(
                 "Java fires a Java handler",
                 "an AtomicReferenceArray, a handler",
-                () -> handle(table(counters())),
-                () -> handle(array(counters()))),
+                () -> JavaLoops.handle(table(counters())),
+                () -> JavaLoops.handle(array(counters()))),
+            besideEmptyCall(
+                "register and unregister a Java handler",
+                () -> JavaLoops.reregister(HandlerTable.create(SLOTS), new Counter())),
+            besideEmptyCall(
+                "replace a Java handler", () -> JavaLoops.replace(table(counters()), counters())),
+            besideEmptyCall("look at a Java handler", () -> JavaLoops.look(table(counters()))),
             new Pair(
-                "register and unregister a Java handler", EMPTY, Pair::reregister, Pair::callEmpty))
+                "C replaces a native no-op",
+                "C registers and unregisters it",
+                Pair::replaceInC,
+                Pair::reregisterInC))
         .filter(pair -> Runtime.version().feature() >= 22 || !pair.against.equals(STUB))
         .toList();
+  }
+
+  private static Pair besideEmptyCall(String work, Supplier<Loop> ours) {
+    return new Pair(work, "an empty JNI call", ours, JavaLoops::callEmpty);
   }
 
   @Override
@@ -151,93 +163,19 @@ record Pair(String work, String against, Supplier<Pair.Loop> ours, Supplier<Pair
     return inC(n -> NativeSide.callArrayInTurn(SLOTS, n));
   }
 
+  private static Loop replaceInC() {
+    HandlerTable table = natives();
+    return inC(n -> NativeSide.replaceInTurn(table.address(), SLOTS, n));
+  }
+
+  private static Loop reregisterInC() {
+    HandlerTable table = HandlerTable.create(SLOTS);
+    return inC(n -> NativeSide.reregisterInTurn(table.address(), SLOTS, n));
+  }
+
   private static void putInArray(long function) {
     for (int index = 0; index < SLOTS; index++) {
       NativeSide.putInArray(index, function);
     }
-  }
-
-  // Loops in Java.
-
-  private static Loop callEmpty() {
-    return n -> {
-      for (int i = 0; i < n; i++) {
-        NativeSide.empty();
-      }
-      return n;
-    };
-  }
-
-  // One at a time, they end at the first that goes wrong. To count would take a word on the stack,
-  // and the fence of a call into C waits until that is written.
-
-  private static Loop handle(HandlerTable table) {
-    return n -> {
-      for (int i = 0; i < n; i++) {
-        if (!table.handle(i & (SLOTS - 1))) {
-          return i;
-        }
-      }
-      return n;
-    };
-  }
-
-  private static Loop handle(Twins.AtomicArray array) {
-    return n -> {
-      for (int i = 0; i < n; i++) {
-        if (!array.handle(i & (SLOTS - 1))) {
-          return i;
-        }
-      }
-      return n;
-    };
-  }
-
-  private static Loop miss(HandlerTable table) {
-    return n -> {
-      for (int i = 0; i < n; i++) {
-        if (table.handle(i & (SLOTS - 1))) {
-          return i;
-        }
-      }
-      return n;
-    };
-  }
-
-  private static Loop miss(Twins.AtomicArray array) {
-    return n -> {
-      for (int i = 0; i < n; i++) {
-        if (array.handle(i & (SLOTS - 1))) {
-          return i;
-        }
-      }
-      return n;
-    };
-  }
-
-  private static Loop handleAll() {
-    int[] indexes = IntStream.range(0, SLOTS).toArray();
-    HandlerTable table = natives();
-    return n -> {
-      long handled = 0;
-      for (int i = 0; i < n / SLOTS; i++) {
-        handled += table.handleAll(indexes);
-      }
-      return handled;
-    };
-  }
-
-  private static Loop reregister() {
-    Handler handler = new Counter();
-    HandlerTable table = HandlerTable.create(SLOTS);
-    return n -> {
-      for (int i = 0; i < n; i++) {
-        int slot = i & (SLOTS - 1);
-        if (!table.register(slot, handler) || table.unregister(slot).isEmpty()) {
-          return i;
-        }
-      }
-      return n;
-    };
   }
 }

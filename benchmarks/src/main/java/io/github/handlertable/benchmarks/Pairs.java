@@ -35,7 +35,8 @@ public final class Pairs {
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "-XX:CompileCommand=quiet",
-          "-XX:CompileCommand=dontinline," + Pair.class.getName() + "::lambda*");
+          "-XX:CompileCommand=dontinline," + Pair.class.getName() + "::lambda*",
+          "-XX:CompileCommand=dontinline," + JavaLoops.class.getName() + "::lambda*");
 
   private static final String RESULT = "result: ";
   private static final int WARMUPS = 60;

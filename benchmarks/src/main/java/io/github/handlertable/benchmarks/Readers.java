@@ -13,11 +13,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * One thread fires a slot whose handler another replaces again and again. A replacement is an
- * unregister and a register, and between them the slot is empty; so the writer then leaves the
- * handler in for a while, the same for each mechanism, and most reads meet it. How many do is told
- * by {@code hit}, the time in which one read meets a handler: {@code read / hit} is their share.
- * {@code write} has the writer's pause in it.
+ * One thread fires a slot, while another takes the handler out and puts it back again and again.
+ * Between the two the slot is empty; so the writer then leaves the handler in for a while, the same
+ * for each mechanism, and most reads meet it. How many do is told by {@code hit}, the time in which
+ * one read meets a handler: {@code read / hit} is their share. {@code write} has the writer's pause
+ * in it.
  */
 @State(Scope.Group)
 public class Readers extends Grid {

@@ -9,8 +9,9 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * Puts a handler in and takes it out again. Several threads all want the same slot: one wins, and
- * the others are told so. {@code foreign} has no table: it makes a {@code java.lang.foreign} upcall
- * stub of the handler, and frees it.
+ * the others are told so. {@code given_back}: Java puts it in; C takes it out, and gives the
+ * pointer back. {@code foreign} has no table: it makes a {@code java.lang.foreign} upcall stub of
+ * the handler, and frees it.
  */
 public class Registration extends Grid {
   private int slot = 3;
@@ -34,6 +35,12 @@ public class Registration extends Grid {
   public Object table_java_handler(Shared shared) {
     shared.table.register(slot, handler);
     return shared.table.unregister(slot);
+  }
+
+  @Benchmark
+  public boolean given_back_java_handler(Shared shared) {
+    shared.table.register(slot, handler);
+    return NativeSide.takeAndGiveBack(shared.table.address(), slot);
   }
 
   @Benchmark

@@ -132,7 +132,10 @@ public final class Suite {
       leaveOut("several threads at once need as many processors");
     }
     for (int threads = 2; threads <= Runtime.getRuntime().availableProcessors(); threads *= 2) {
-      measure(Variant.PLAIN, threads, "\\.(Threads|Registration)\\.|FromNative\\.foreign_java_");
+      measure(
+          Variant.PLAIN,
+          threads,
+          "\\.(Threads|Registration)\\.|Replacement\\..*_replace|FromNative\\.foreign_java_");
     }
     measure(Variant.JNI_UPCALLS, 1, "\\.(FromNative\\.java_|FromJava\\.jni_only_java_)");
     measure(

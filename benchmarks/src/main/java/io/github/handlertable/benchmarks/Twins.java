@@ -5,7 +5,7 @@ import io.github.handlertable.Handler;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** What a Java programmer would take in place of a table, with the same three operations. */
+/** What a Java programmer would take in place of a table, with the same operations. */
 final class Twins {
   private Twins() {}
 
@@ -37,8 +37,16 @@ final class Twins {
       return isOutOfBounds(index) ? null : slots.getAndSet(index, null);
     }
 
+    Handler replace(int index, Handler handler) {
+      return isOutOfBounds(index) ? null : slots.getAndSet(index, handler);
+    }
+
+    Handler handler(int index) {
+      return isOutOfBounds(index) ? null : slots.getAcquire(index);
+    }
+
     boolean handle(int index) {
-      return run(isOutOfBounds(index) ? null : slots.getAcquire(index));
+      return run(handler(index));
     }
   }
 
@@ -54,8 +62,16 @@ final class Twins {
       return handlers.remove(index);
     }
 
+    Handler replace(int index, Handler handler) {
+      return handlers.put(index, handler);
+    }
+
+    Handler handler(int index) {
+      return handlers.get(index);
+    }
+
     boolean handle(int index) {
-      return run(handlers.get(index));
+      return run(handler(index));
     }
   }
 
@@ -88,12 +104,21 @@ final class Twins {
       return handler;
     }
 
-    private synchronized Handler get(int index) {
+    synchronized Handler replace(int index, Handler handler) {
+      if (isOutOfBounds(index)) {
+        return null;
+      }
+      Handler before = slots[index];
+      slots[index] = handler;
+      return before;
+    }
+
+    synchronized Handler handler(int index) {
       return isOutOfBounds(index) ? null : slots[index];
     }
 
     boolean handle(int index) {
-      return run(get(index));
+      return run(handler(index));
     }
   }
 }

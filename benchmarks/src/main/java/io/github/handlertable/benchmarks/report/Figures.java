@@ -116,12 +116,23 @@ final class Figures {
     gallery.dots(
         "Register and unregister",
         "Both together; all threads want the same slot. java.lang.foreign, without any table, makes"
-            + " an upcall stub and frees it.",
+            + " an upcall stub and frees it. Where C gives back, Java registers, and C unregisters.",
         gallery.select("Registration\\..*", all),
         score -> score.threads() == 1 ? "alone" : score.threads() + " threads",
         null);
     gallery.dots(
-        "A reader, and a writer that replaces the handler again and again",
+        "Replace",
+        "Another handler in the place of one, in one step; all threads want the same slot.",
+        gallery.select("Replacement\\..*_replace", all),
+        score -> score.threads() == 1 ? "alone" : score.threads() + " threads",
+        null);
+    gallery.dots(
+        "Look at a handler",
+        "What is in a slot, left there. The line is the same in an AtomicReferenceArray.",
+        "Replacement\\..*_look",
+        "Replacement.atomic_array_java_handler_look");
+    gallery.dots(
+        "A reader, and a writer that takes the handler out and puts it back",
         "One thread each, at the same slot. The writer's figure has a pause in it, the same for all,"
             + " in which the handler is there to be met.",
         gallery.select("Readers\\..*_(read|write)", all),

@@ -59,6 +59,21 @@ record Ratio(String work, String against, double ratio, double error) {
         find.score("Registration.table_java_handler"),
         "making and freeing a java.lang.foreign upcall stub",
         find.score("Registration.foreign_stub"));
+    find.add(
+        "Java replaces a Java handler",
+        find.score("Replacement.table_java_handler_replace"),
+        empty,
+        jni);
+    find.add(
+        "Java looks at a Java handler",
+        find.score("Replacement.table_java_handler_look"),
+        empty,
+        jni);
+    find.add(
+        "C replaces a native no-op",
+        find.score("Replacement.c_table_native_handler_replace"),
+        "registering and unregistering it in C",
+        find.score("Registration.c_table_native_handler"));
     find.throughput("Two threads fire Java handlers far apart", "Threads.table_java_handler");
     find.throughput("Two threads fire native no-ops far apart", "Threads.table_native_handler");
     return find.ratios;
