@@ -543,14 +543,14 @@ inline push(k, s) {
 inline end(s, r) { atomic { r = bound[s]; bound[s] = 0; if :: r == HEALING -> r = 0 :: else fi } }
 inline end_and_push(s, r) { end(s, r); if :: r != 0 -> push(AT(r), s) :: else fi }
 
-/* Changes.bind: a stub that a healer has just claimed goes back, when another one is taken. */
+/* Changes.bind: a stub that a healer has just claimed goes back, when another one is taken; which may be a new one. */
 inline bind(k, s, h) {
 #ifdef BINDS_BY_STORE
   bound[s] = h
 #else
   do
   :: atomic { bound[s] == 0 -> bound[s] = h; break }
-  :: bound[s] == HEALING -> take(k, r); push(k, s); s = r
+  :: bound[s] == HEALING -> if :: take(k, r) :: atomic { pool(k, r) } fi; push(k, s); s = r
   od
 #endif
 }

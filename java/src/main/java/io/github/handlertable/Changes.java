@@ -112,10 +112,12 @@ final class Changes {
   private static int bind(Binding binding) {
     Slots table = binding.table;
     int stub = table.take(binding.index());
-    while (!Stubs.bind(stub, binding)) { // it is bound to HEALING just now
+    // It may be bound to HEALING just now: then once more by the stack, which is no growth; but all
+    // stubs there may be so, for who heals may be slow.
+    for (boolean first = true; !Stubs.bind(stub, binding); first = false) {
       int other;
       try {
-        other = table.take(binding.index());
+        other = first ? table.take(binding.index()) : table.takeNew();
       } finally {
         table.putBack(binding.index(), stub);
       }

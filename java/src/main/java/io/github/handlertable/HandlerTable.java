@@ -67,6 +67,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
       throw new IllegalArgumentException(
           "capacity " + capacity + " is not between 0 and " + LARGEST);
     }
+    Native.checkStack(); // half a constructor, and the memory would be freed twice
     long address = Native.create(capacity);
     if (address == 0) {
       throw new OutOfMemoryError("no native memory for a table of " + capacity + " slots");
@@ -123,6 +124,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
         }
         return known;
       }
+      Native.checkStack();
       HandlerTable table = new HandlerTable(address, capacity, false);
       if (Tables.addOwnedByC(table)) {
         return table;

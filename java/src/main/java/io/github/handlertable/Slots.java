@@ -86,6 +86,11 @@ abstract class Slots {
         return top - 1;
       }
     }
+    return takeNew();
+  }
+
+  /** The same, but one that this slot never had. */
+  final int takeNew() {
     return Pool.take(stubs);
   }
 

@@ -3,6 +3,7 @@ package io.github.handlertable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -195,6 +196,28 @@ class DeadPointerTest {
     assertTrue(TABLE.handle(3) && TestNative.handle(TABLE.address(), 3));
     assertEquals(2, runsOfB);
     assertSame(b, TABLE.unregister(3).orElseThrow());
+  }
+
+  /** Two slow healers of other slots have both stubs that this slot would take. */
+  @Test
+  void registerEndsWhoeverHealsWithItsStubs() {
+    long second = secondUnregistered();
+    long first = unregistered();
+    assertNotEquals(first, second);
+    TestNative.put(TABLE.address(), 6, first);
+    TestNative.put(TABLE.address(), 7, second);
+    TestNative.inTheMiddle(
+        Middle.BEFORE_REMOVE,
+        () -> {
+          TestNative.then(() -> assertTrue(TABLE.register(3, b)));
+          assertTrue(TABLE.register(7, c));
+        },
+        () -> assertTrue(TABLE.register(6, c)));
+    assertEquals(3, TABLE.handleAll(3, 6, 7));
+    assertEquals(1, runsOfB);
+    for (int index : new int[] {3, 6, 7}) {
+      assertTrue(TABLE.unregister(index).isPresent());
+    }
   }
 
   @Test

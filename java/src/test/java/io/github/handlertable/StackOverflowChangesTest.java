@@ -207,4 +207,22 @@ class StackOverflowChangesTest {
           }
         });
   }
+
+  /** A table that was made half would be freed twice. */
+  @Test
+  void createOfATable() {
+    HandlerTable[] made = new HandlerTable[DEPTHS];
+    rounds(
+        () -> {},
+        slot -> {
+          made[slot] = null;
+          made[slot] = HandlerTable.create(1);
+        },
+        () -> {
+          for (int slot = 0; slot < depths; slot++) {
+            assertEquals(threw[slot], made[slot] == null, "table " + slot);
+          }
+          System.gc();
+        });
+  }
 }
