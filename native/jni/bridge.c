@@ -113,7 +113,8 @@ NATIVE(jlong, hasRoom)(JNIEnv *env, jclass class)
 
 /*
  * Behind a swap into a slot, before Java looks whether the table is closed: pairs with the fence in
- * HandlerTable.close. On x86-64 the swap itself, a locked instruction, is one.
+ * HandlerTable.close. On x86-64 the swap is a locked instruction, and so a full fence
+ * already; only the compiler must be held back.
  */
 static void fence_behind_swap(void)
 {

@@ -15,7 +15,7 @@ struct ht_jvm {
     JavaVM *vm;
     jclass gate;           /* the Java class Gate; a global reference, for ever */
     jmethodID enter;       /* its static int enter(int) */
-    ht_dispatcher foreign; /* its dispatch(int) as a java.lang.foreign stub; NULL: by JNI alone */
+    ht_dispatcher foreign; /* the foreign stub of its dispatch(int); NULL: by JNI alone */
 };
 extern struct ht_jvm ht_jvm;
 
@@ -55,7 +55,8 @@ void ht_threads_stop(void);
 
 /*
  * From now on exiting threads leave the JVM alone: it is about to go, and who detaches then waits
- * for ever. Not earlier, for whom it still knows it may look at, and his pthread_t is freed memory.
+ * for ever. Not earlier: as long as the JVM knows a thread, it may look at that thread's pthread_t,
+ * which is freed memory once the thread has ended.
  */
 void ht_threads_end(void);
 
@@ -125,7 +126,7 @@ uintptr_t ht_upcall_refused(void);
 
 /* batch.c: runs of Java handlers for ht_handle_all. */
 
-/* What ht_handle_all is to handle, on a cache line of its own. Shared with Stubs.java. */
+/* What ht_handle_all is to handle, on a cache line of its own. Shared with Batch.java. */
 struct ht_batch {
     alignas(HT_CACHE_LINE) ht_word used; /* 1: some thread's, now */
     uintptr_t slots;                     /* of the table */

@@ -27,7 +27,7 @@
 
 /*
  * The least stack for the foreign stub, which ends the process if even a StackOverflowError leaves
- * Stubs.upcall: the JVM's guard pages, and enough below for what that does itself.
+ * Upcall.accept: the JVM's guard pages, and enough below for what that does itself.
  */
 #define FOREIGN_STACK (256u * 1024u)
 

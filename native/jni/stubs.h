@@ -2,7 +2,7 @@
 #ifndef HT_STUBS_H
 #define HT_STUBS_H
 
-/* Shared with trampolines.S and Stubs.java. 64 KiB suits pages of 4, 16 and 64 KiB. */
+/* Shared with trampolines.S, Stubs.java and Gate.java. 64 KiB suits pages of 4, 16 and 64 KiB. */
 #define HT_STUB_SIZE 16
 #define HT_CHUNK_CODE 65536
 #define HT_CHUNK_STUBS 4088 /* leaves 128 bytes for the common tail, which comes first */

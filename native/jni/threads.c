@@ -187,5 +187,6 @@ void ht_thread_admit(void)
         return;
     ht_thread_floor = ht_stack_foreign_floor();
     if (!ours)
-        let_go(); /* it may outlive our class loader by far, and can do without `leave` then */
+        let_go(); /* a thread that we did not attach may outlive our class loader, and needs no
+                     `leave` */
 }

@@ -29,7 +29,7 @@ uintptr_t ht_upcall_refused(void)
 }
 
 /*
- * Stubs.upcall catches all that a handler throws. What comes out all the same was thrown because
+ * Upcall.accept catches all that a handler throws. What comes out all the same was thrown because
  * there was no stack left to enter Java, or to keep what the handler threw.
  */
 static void escaped(JNIEnv *env, int32_t call)

@@ -155,7 +155,7 @@ final class Changes {
   private static void settle(Binding binding, int stub) {
     Slots table = binding.table;
     int index = binding.index();
-    if (table.closed) { // not to throw: the handler may have run, so it was registered, then closed
+    if (table.closed) { // no exception: the handler may have run, so it was registered, then closed
       Native.remove(table.address, index, Stubs.address(stub));
       Stubs.end(stub);
     } else {
