@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a word that was read from slot 3, while handler A was there, does when it is called later.
@@ -183,18 +184,23 @@ class StaleCallTest {
   @Test
   void unregisterThroughAClosedObjectTakesOutWhatANewOneRegisteredThere() {
     HandlerTable first = HandlerTable.wrap(TestNative.fileTable());
+    long[] word = {0};
     TestNative.inTheMiddle(
         Middle.BEFORE_UNREGISTER,
         () -> {
           first.close();
           assertTrue(HandlerTable.wrap(TestNative.fileTable()).register(0, b));
+          word[0] = TestNative.word(TestNative.fileTable(), 0);
         },
         () -> assertSame(b, first.unregister(0).orElseThrow()));
     try (HandlerTable second = HandlerTable.wrap(TestNative.fileTable())) {
       assertFalse(second.handle(0));
+      Caller.JAVA_THREAD_IN_C.call(word[0]); // it has ended
+      assertRuns(0, 0, 1);
       assertTrue(second.register(0, b) && second.handle(0));
+      assertEquals(word[0], TestNative.word(TestNative.fileTable(), 0), "the stub is back");
     }
-    assertRuns(0, 1, 0);
+    assertRuns(0, 1, 1);
   }
 
   @ParameterizedTest
@@ -227,8 +233,9 @@ class StaleCallTest {
     assertRuns(0, 1, 2);
   }
 
-  @Test
-  void aRegisterThatLosesItsSlotWhileTheTableClosesThrows() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRegisterThatLosesItsSlotWhileTheTableClosesThrows(boolean ofC) {
     unregisterA();
     TestNative.inTheMiddle(
         Middle.BEFORE_REGISTER,
@@ -236,7 +243,7 @@ class StaleCallTest {
           table.close();
           assertTrue(TestNative.register(table.address(), 3, COUNT.address()));
         },
-        () -> assertThrows(IllegalStateException.class, () -> table.register(3, b)));
+        () -> assertThrows(IllegalStateException.class, () -> table.register(3, ofC ? COUNT : b)));
     assertEquals(COUNT.address(), TestNative.unregister(table.address(), 3));
   }
 
@@ -306,13 +313,13 @@ class StaleCallTest {
   @ParameterizedTest
   @EnumSource
   void cMayMoveTheWordToAnotherTable(Caller caller) {
-    try (HandlerTable other = HandlerTable.create(1)) {
+    try (HandlerTable other = HandlerTable.create(4)) {
       assertEquals(p, TestNative.unregister(table.address(), 3));
-      assertTrue(TestNative.register(other.address(), 0, p));
-      assertTrue(other.handle(0));
+      assertTrue(TestNative.register(other.address(), 3, p));
+      assertTrue(other.handle(3));
       caller.call(p);
       assertRuns(2, 0, 0);
-      assertSame(a, other.unregister(0).orElseThrow());
+      assertSame(a, other.unregister(3).orElseThrow());
       caller.call(p);
       assertRuns(3, 0, 0);
     }
