@@ -31,10 +31,4 @@ class MemoryTest {
     List<String> options = Child.jvmOptions("-Xmx8m", "-XX:+UseSerialGC", "-Xshare:auto");
     Child.runJava(0, options, HeapFullMain.class, Integer.toString(Scale.times(20)));
   }
-
-  @Test
-  void withAFullHeapAChangeIsWholeOrThrows() {
-    List<String> options = Child.jvmOptions("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB");
-    Child.runJava(0, options, HeapFullChangesMain.class);
-  }
 }
