@@ -9,8 +9,8 @@ import java.util.Optional;
  * whole, or throws OutOfMemoryError and has done nothing.
  */
 final class HeapFullChangesMain {
-  private static final int FEW = 5; // small objects: up to there, each number of them is tried
-  private static final int MOST = 400;
+  private static final int FEW = 3; // small objects: up to there, each number of them is tried
+  private static final int MOST = 120;
   private static final int SPARE = 3 << 16; // bytes that the chain takes
   private static final NativeHandler COUNT = TestNative.handler("count");
 
@@ -173,14 +173,12 @@ final class HeapFullChangesMain {
   private static final Object[] crumbs = new Object[64];
 
   private static void fill() {
-    for (int failures = 0; failures < 2; failures++) { // again, for a failure leaves garbage
-      try {
-        while (true) {
-          chain = new Object[] {chain};
-        }
-      } catch (OutOfMemoryError e) {
-        // No array finds room now.
+    try {
+      while (true) {
+        chain = new Object[] {chain};
       }
+    } catch (OutOfMemoryError e) {
+      // No array finds room now.
     }
     try {
       for (int next = 0; next < crumbs.length; next++) {
