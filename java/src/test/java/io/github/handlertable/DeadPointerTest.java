@@ -243,6 +243,20 @@ class DeadPointerTest {
   }
 
   @Test
+  void aStubThatIsHealedWhileItsSlotNeedsOneIsNotLost() {
+    unregistered();
+    long stubs = HandlerTable.stats().stubs();
+    for (int round = 0; round < 10; round++) {
+      TestNative.put(TABLE.address(), 6, unregistered());
+      TestNative.inTheMiddle(
+          Middle.BEFORE_REMOVE, DeadPointerTest::unregistered, () -> TABLE.register(6, COUNT));
+      assertEquals(COUNT, TABLE.unregister(6).orElseThrow());
+    }
+    long used = HandlerTable.stats().stubs() - stubs;
+    assertTrue(used <= 2, used + " stubs");
+  }
+
+  @Test
   void aStubServesItsSlotAgainWhenItsCopyIsHealed() {
     long word = unregistered();
     TestNative.put(TABLE.address(), 3, word);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
+import io.github.handlertable.internal.Native;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -214,6 +215,73 @@ class GiveBackTest {
     assertTrue(table.handle(3));
     assertSame(handler, table.unregister(3).orElseThrow());
     assertEquals(1, runs);
+  }
+
+  @Test
+  void aPointerThatIsGivenBackInItsSlotBeforeItsRegisterHasReturnedIsLeftAlone() {
+    makeKnown();
+    TestNative.inTheMiddle(
+        Middle.AFTER_REGISTER,
+        () -> {
+          TestNative.giveBack(table.address(), TestNative.word(table.address(), 3));
+          HandlerTable.stats();
+        },
+        () -> assertTrue(table.register(3, handler)));
+    long word = TestNative.unregister(table.address(), 3);
+    HandlerTable.stats();
+    assertRuns(1, word);
+  }
+
+  /** It would be taken for one of the next table at this address. */
+  private static void assertNoNoteIsLeft() {
+    assertEquals(0, Native.read(Native.given()));
+  }
+
+  @Test
+  void aCloseLeavesNoNoteBehind() {
+    TestNative.giveBack(table.address(), takenOut(3));
+    table.close();
+    assertNoNoteIsLeft();
+  }
+
+  @Test
+  void aNoteThatWaitsForItsRegisterIsDoneByTheCloseThatComesFirst() {
+    makeKnown();
+    TestNative.inTheMiddle(
+        Middle.AFTER_REGISTER,
+        () -> {
+          TestNative.giveBack(table.address(), TestNative.unregister(table.address(), 3));
+          HandlerTable.stats();
+          table.close();
+          assertNoNoteIsLeft();
+        },
+        () -> assertTrue(table.register(3, handler)));
+  }
+
+  @Test
+  void aNoteThatGoesBackWhileItsTableClosesDoesNotStay() {
+    makeKnown();
+    TestNative.inTheMiddle(
+        Middle.AFTER_REGISTER,
+        () -> {
+          TestNative.giveBack(table.address(), TestNative.unregister(table.address(), 3));
+          TestNative.inTheMiddle(Middle.BEFORE_GIVE_AGAIN, table::close, HandlerTable::stats);
+          assertNoNoteIsLeft();
+        },
+        () -> assertTrue(table.register(3, handler)));
+  }
+
+  @Test
+  void aNoteDoesNotGoBackAgainAndAgainWhileItsTableCloses() {
+    makeKnown();
+    TestNative.inTheMiddle(
+        Middle.AFTER_REGISTER,
+        () -> {
+          TestNative.giveBack(table.address(), TestNative.unregister(table.address(), 3));
+          TestNative.inTheMiddle(Middle.BEFORE_REMOVE, HandlerTable::stats, table::close);
+          assertNoNoteIsLeft();
+        },
+        () -> assertTrue(table.register(3, handler)));
   }
 
   @Test

@@ -131,6 +131,64 @@ class StackOverflowChangesTest {
     assertTrue(used <= 2, used + " stubs");
   }
 
+  /** Each slot holds a copy of its own retired stub. */
+  private void fillWithDeadPointers() {
+    empty();
+    fill(a);
+    for (int slot = 0; slot < DEPTHS; slot++) {
+      long word = TestNative.word(table.address(), slot);
+      table.unregister(slot);
+      TestNative.put(table.address(), slot, word);
+    }
+  }
+
+  @Test
+  void registerWhereADeadPointerIs() {
+    for (Handler handler : new Handler[] {a, COUNT}) {
+      rounds(
+          this::fillWithDeadPointers,
+          slot -> answers[slot] = table.register(slot, handler),
+          () -> {
+            for (int slot = 0; slot < depths; slot++) {
+              if (threw[slot]) {
+                assertFalse(table.handle(slot), "slot " + slot);
+                assertTrue(table.register(slot, b), "slot " + slot);
+              } else {
+                assertEquals(true, answers[slot]);
+                assertEquals(Optional.of(handler), table.unregister(slot), "slot " + slot);
+              }
+            }
+          });
+    }
+    assertTrue(HandlerTable.stats().stubs() - stubs <= DEPTHS, "stubs are lost");
+  }
+
+  @Test
+  void whateverFindsWhatCHasGivenBack() {
+    long[] words = new long[DEPTHS];
+    boolean[] given = new boolean[DEPTHS];
+    rounds(
+        () -> {
+          fill(a);
+          for (int slot = 0; slot < DEPTHS; slot++) {
+            words[slot] = TestNative.unregister(table.address(), slot);
+            given[slot] = false;
+          }
+        },
+        slot -> {
+          TestNative.giveBack(table.address(), words[slot]);
+          given[slot] = true;
+          table.unregister(slot);
+        },
+        () -> {
+          HandlerTable.stats();
+          for (int slot = 0; slot < DEPTHS; slot++) {
+            assertEquals(given[slot], Binding.of(words[slot]) == null, "slot " + slot);
+            TestNative.giveBack(table.address(), given[slot] ? 0 : words[slot]);
+          }
+        });
+  }
+
   @Test
   void unregisterOfAJavaHandler() {
     rounds(() -> fill(a), slot -> answers[slot] = table.unregister(slot), () -> assertTaken(a));

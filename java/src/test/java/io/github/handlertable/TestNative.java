@@ -117,18 +117,28 @@ final class TestNative {
     BEFORE_REGISTER,
     /** In register: the slot is changed, if it was empty; the binding not yet confirmed. */
     AFTER_REGISTER,
+    /** In register, both; what is to run in the second, the first gives to {@link #then}. */
+    AROUND_REGISTER,
     /** In replace, where it can't be done in place: as in register. */
     BEFORE_REPLACE,
     /** In replace: the slot is changed, the binding not yet confirmed, the old one not ended. */
     AFTER_REPLACE,
+    /** In replace, both; as in register. */
+    AROUND_REPLACE,
     /** In unregister: the slot is still as it was. */
     BEFORE_UNREGISTER,
     /** In unregister: the slot is empty, the stub not yet retired. */
     AFTER_UNREGISTER,
-    /** In unregister, both; what is to run in the second, the first gives to {@link #then}. */
+    /** In unregister, both; as in register. */
     AROUND_UNREGISTER,
     /** In close, and where register heals: a slot's word is read, and about to be taken out. */
-    BEFORE_REMOVE
+    BEFORE_REMOVE,
+    /** Where a change begins, and C has given something back: its notes are still in the list. */
+    BEFORE_TAKE_GIVEN,
+    /** There: the notes are taken, and nothing of them is done yet. */
+    AFTER_TAKE_GIVEN,
+    /** There: a note that can't be done yet is about to go back into the list. */
+    BEFORE_GIVE_AGAIN
   }
 
   /** Runs an action in which code runs in the middle of the first change of a table. */

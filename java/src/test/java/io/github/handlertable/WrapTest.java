@@ -133,6 +133,15 @@ class WrapTest {
   }
 
   @Test
+  void closeTakesOutWhatCMovedToAnotherSlot() {
+    HandlerTable table = HandlerTable.wrap(address);
+    assertTrue(table.register(0, handler));
+    assertTrue(TestNative.register(address, 1, TestNative.unregister(address, 0)));
+    table.close();
+    assertEquals(0, TestNative.word(address, 1));
+  }
+
+  @Test
   void wrapFinishesACloseThatEndedHalfWay() {
     HandlerTable table = HandlerTable.wrap(address);
     for (int index = 0; index < CAPACITY; index++) {
