@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bridge.h"
+#include "batch.h"
 #include "given.h"
-
-#include <stddef.h>
-
-static_assert(sizeof(struct ht_batch) == 64, "as Batch.java reads it");
-static_assert(offsetof(struct ht_batch, indexes) == 16 && offsetof(struct ht_batch, n) == 24,
-              "as Batch.java reads it");
+#include "stubs.h"
+#include "upcall.h"
 
 struct ht_batch ht_batches[HT_BATCHES];
 
-/* A free batch; -1 if a few tries don't find one. */
+/* The number of a batch that was free, and is used now; -1 if a few tries don't find one. */
 static int take(void)
 {
-    /* Threads have their stacks apart, so they begin at different places. */
+    /* Threads have their stacks apart, so they begin at different batches. */
     uintptr_t start = (uintptr_t)__builtin_frame_address(0) / 4096;
     for (unsigned i = 0; i < 8; i++) {
         int batch = (int)((start + i) % HT_BATCHES);
@@ -40,8 +36,8 @@ static size_t run(ht_table *table, const uint32_t *indexes, size_t n, size_t *ha
         batch->n = n < INT32_MAX ? (int32_t)n : INT32_MAX;
         batch->done = 0;
         batch->handled = 0;
-        ht_stubs.dispatcher((int32_t)((uint32_t)(number + 1) << HT_CALL_BATCH_SHIFT |
-                                      (uint32_t)ht_stub_number(first)));
+        ht_upcall_dispatcher((int32_t)((uint32_t)(number + 1) << HT_CALL_BATCH_SHIFT |
+                                       (uint32_t)ht_stub_number(first)));
         done = (size_t)batch->done;
         *handled += (size_t)batch->handled;
         ht_word_store_release(&batch->used, 0);
@@ -56,13 +52,14 @@ static size_t run(ht_table *table, const uint32_t *indexes, size_t n, size_t *ha
 void ht_batch_adopt(ht_table *table)
 {
     ht_word *words = table->words;
-    /* One JVM's class loader wins; the stubs of others are called one by one. */
+    /* The first class loader's library wins; the stubs of the others are called one by one. */
     ht_word_compare_and_set_acq_rel(&words[HT_HEADER_RUNNER], 0, (uintptr_t)run);
     if (ht_word_load_relaxed(&words[HT_HEADER_RUNNER]) != (uintptr_t)run)
         return;
     /*
-     * Each thread that comes here writes it all, the same words: if the first alone did, the
-     * others could register stubs that C can't give back yet.
+     * Each thread that comes here writes all of it, the same words. If only the first did, another
+     * could register a stub before the first has written GIVE_BACK, and C would give it back in
+     * vain.
      */
     ht_word_store_relaxed(&words[HT_HEADER_GIVE_BACK], (uintptr_t)ht_given_put);
     ht_word_store_relaxed(&words[HT_HEADER_STUBS], ht_stubs.first);

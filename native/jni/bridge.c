@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE
 #include "bridge.h"
+#include "batch.h"
+#include "gate.h"
 #include "given.h"
 #include "stack.h"
+#include "stubs.h"
+#include "threads.h"
+#include "thrown.h"
+#include "upcall.h"
 
-#include "io_github_handlertable_internal_Native.h"
+#include "io_github_handlertable_internal_Layout.h"
 
-#include <dlfcn.h>
 #include <errno.h>
-#include <fenv.h>
 #include <string.h>
-
-struct ht_jvm ht_jvm;
 
 /* Java keeps addresses in jlong. */
 
@@ -31,49 +32,30 @@ static size_t index_of(jint index)
     return (size_t)(jlong)index;
 }
 
-static void throw_new(JNIEnv *env, const char *class_name, const char *message)
+void ht_throw(JNIEnv *env, const char *class_name, const char *message)
 {
     jclass class = (*env)->FindClass(env, class_name);
     if (class)
         (*env)->ThrowNew(env, class, message);
 }
 
-/* A C string of Java's bytes, to be freed; NULL with an exception pending. */
-static char *c_string(JNIEnv *env, jbyteArray bytes)
+/* The native methods of the Java class Native, in its order. loader.c has the rest. */
+
+NATIVE(jlong, address)(JNIEnv *env, jclass class, jint what)
 {
-    jsize length = (*env)->GetArrayLength(env, bytes);
-    char *string = malloc((size_t)length + 1);
-    if (!string) {
-        throw_new(env, "java/lang/OutOfMemoryError", "no native memory for a copy of a name");
-        return NULL;
+    (void)env, (void)class;
+#define ADDRESS(name, address)                                                                     \
+    case io_github_handlertable_internal_Layout_OF_##name:                                         \
+        return (jlong)(uintptr_t)(address)
+    switch (what) {
+        ADDRESS(STUBS, &ht_stubs);
+        ADDRESS(GIVEN, &ht_given_last);
+        ADDRESS(STALE, &ht_upcall_stale);
+        ADDRESS(REFUSED, &ht_upcall_refused);
+        ADDRESS(HAS_ROOM, ht_stack_has_room);
     }
-    (*env)->GetByteArrayRegion(env, bytes, 0, length, (jbyte *)string);
-    if ((*env)->ExceptionCheck(env)) {
-        free(string);
-        return NULL;
-    }
-    string[length] = '\0';
-    return string;
+    return 0;
 }
-
-/* Throws what the loader says went wrong. */
-static void throw_loader_error(JNIEnv *env)
-{
-    const char *message = dlerror();
-    throw_new(env, "java/lang/UnsatisfiedLinkError", message ? message : "unknown loader error");
-}
-
-bool ht_stack_or_throw(JNIEnv *env)
-{
-    if (ht_stack_has_room())
-        return true;
-    throw_new(env, "java/lang/StackOverflowError", "not enough for a change of a table");
-    return false;
-}
-
-/* The native methods of the Java class Native, in its order. */
-
-#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_github_handlertable_internal_Native_##name
 
 NATIVE(jlong, create)(JNIEnv *env, jclass class, jint capacity)
 {
@@ -87,34 +69,17 @@ NATIVE(void, destroy)(JNIEnv *env, jclass class, jlong table)
     ht_destroy(table_at(table));
 }
 
-NATIVE(jlong, capacity)(JNIEnv *env, jclass class, jlong table)
-{
-    (void)env, (void)class;
-    return (jlong)ht_capacity(table_at(table));
-}
-
-NATIVE(jboolean, isTable)(JNIEnv *env, jclass class, jlong table)
-{
-    (void)env, (void)class;
-    return ht_word_load_relaxed(&table_at(table)->words[HT_HEADER_ABI]) == HT_ABI;
-}
-
 NATIVE(jboolean, hasRoomByJni)(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
     return ht_stack_has_room();
 }
 
-NATIVE(jlong, hasRoom)(JNIEnv *env, jclass class)
-{
-    (void)env, (void)class;
-    return (jlong)(uintptr_t)ht_stack_has_room;
-}
-
 /*
- * Behind a swap into a slot, before Java looks whether the table is closed: pairs with the fence in
- * HandlerTable.close. On x86-64 the swap is a locked instruction, and so a full fence
- * already; only the compiler must be held back.
+ * Stands between a registrant's swap of a word into a slot and its load of the table's `closed`.
+ * Pairs with the fence in HandlerTable.close, between that thread's store to `closed` and its load
+ * of the slot: one of the two threads sees what the other wrote. On x86-64 the swap is a locked
+ * instruction, and so a full fence already; only the compiler must be held back.
  */
 static void fence_behind_swap(void)
 {
@@ -155,8 +120,10 @@ NATIVE(jlong, replace)(JNIEnv *env, jclass class, jlong table, jint index, jlong
 NATIVE(jlong, unregister)(JNIEnv *env, jclass class, jlong table, jint index)
 {
     (void)class;
-    if (!ht_stack_or_throw(env))
+    if (!ht_stack_has_room()) {
+        ht_throw(env, "java/lang/StackOverflowError", "not enough for a change of a table");
         return 0;
+    }
     return (jlong)ht_word_exchange_acq_rel(ht_slot(table_at(table), index_of(index)), 0);
 }
 
@@ -176,10 +143,10 @@ NATIVE(jlong, handleRun)
     enum { MOST = 64 };
     jint some[MOST];
     jint n = left < MOST ? left : MOST;
-    /* Throws nothing: left is what the array has from there on. To ask would cost as much again. */
+    /* Throws nothing: from `from` on the array has `left`. A check would cost as much again. */
     (*env)->GetIntArrayRegion(env, indexes, from, n, some);
     ht_table *table = table_at(address);
-    /* They never change, but the compiler can't know that of what it calls. */
+    /* These never change, but the compiler can't know that of the functions called below. */
     const uintptr_t stubs = ht_stubs.first;
     const uintptr_t span = ht_stubs.span;
     jlong missed = 0;
@@ -209,12 +176,6 @@ NATIVE(jobject, batches)(JNIEnv *env, jclass class)
     return (*env)->NewDirectByteBuffer(env, ht_batches, sizeof ht_batches);
 }
 
-NATIVE(jlong, given)(JNIEnv *env, jclass class)
-{
-    (void)env, (void)class;
-    return (jlong)(uintptr_t)&ht_given_last;
-}
-
 NATIVE(jlong, takeGiven)(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
@@ -239,109 +200,36 @@ NATIVE(void, callByJni)(JNIEnv *env, jclass class, jlong function)
     handler_at(function)();
 }
 
-NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
-{
-    (void)class;
-    char *file = c_string(env, name);
-    if (!file)
-        return 0;
-    /* A library may change it as it is loaded, by GCC's -ffast-math for one; Java relies on it. */
-    fenv_t environment;
-    fegetenv(&environment);
-    /* NODELETE: a handler's code must outlive every call of it, and nobody can know the last. */
-    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    fesetenv(&environment);
-    if (!library)
-        throw_loader_error(env);
-    free(file);
-    return (jlong)(uintptr_t)library;
-}
-
-NATIVE(jlong, find)(JNIEnv *env, jclass class, jlong library, jbyteArray symbol)
-{
-    (void)class;
-    char *name = c_string(env, symbol);
-    if (!name)
-        return 0;
-    void *address = dlsym((void *)(uintptr_t)library, name);
-    if (!address)
-        throw_loader_error(env);
-    free(name);
-    return (jlong)(uintptr_t)address;
-}
-
-NATIVE(jstring, symbol)(JNIEnv *env, jclass class, jlong address)
-{
-    (void)class;
-    Dl_info info;
-    bool known = dladdr((void *)(uintptr_t)address, &info) != 0 && info.dli_sname;
-    return known ? (*env)->NewStringUTF(env, info.dli_sname) : NULL;
-}
-
-NATIVE(jlong, placeStubs)(JNIEnv *env, jclass class)
-{
-    (void)env, (void)class;
-    ht_stubs_place();
-    return (jlong)ht_stubs.first;
-}
-
-NATIVE(jint, mappedChunks)(JNIEnv *env, jclass class)
-{
-    (void)env, (void)class;
-    return ht_stubs.mapped;
-}
-
-NATIVE(jint, chunks)(JNIEnv *env, jclass class)
-{
-    (void)env, (void)class;
-    return ht_stubs.chunks;
-}
-
 NATIVE(jclass, defineGate)(JNIEnv *env, jclass class, jbyteArray bytes)
 {
     (void)class;
-    if (!ht_jvm.gate) { /* else an earlier class loader had this library from this very file */
-        char *copy = c_string(env, bytes);
-        if (!copy)
-            return NULL;
-        bool defined = ht_gate_define(env, copy, (*env)->GetArrayLength(env, bytes));
-        free(copy);
-        if (!defined)
-            return NULL;
-    }
-    return (*env)->NewLocalRef(env, ht_jvm.gate);
+    jsize length = (*env)->GetArrayLength(env, bytes);
+    jbyte *copy = (*env)->GetByteArrayElements(env, bytes, NULL);
+    if (!copy)
+        return NULL;
+    bool defined = ht_gate_define(env, copy, length);
+    (*env)->ReleaseByteArrayElements(env, bytes, copy, JNI_ABORT);
+    return defined ? (*env)->NewLocalRef(env, ht_gate) : NULL;
 }
 
 NATIVE(void, startUpcalls)(JNIEnv *env, jclass class, jclass thrown, jlong foreign)
 {
     (void)class;
-    /* An earlier class loader may have had this library, and its stubs may be called just now. */
-    if (ht_thrown_tell(env, thrown) && !ht_stubs.dispatcher)
-        ht_stubs.dispatcher = ht_upcall_start(env, (ht_dispatcher)(uintptr_t)foreign);
+    if (ht_thrown_count_in(env, thrown))
+        ht_upcall_start(env, ht_gate, (ht_dispatcher)(uintptr_t)foreign);
 }
 
 NATIVE(jstring, mapChunk)(JNIEnv *env, jclass class, jint chunk)
 {
     (void)class;
-    return ht_stubs_map(chunk) ? NULL : (*env)->NewStringUTF(env, strerror(errno));
+    bool mapped = ht_stubs_map(chunk, ht_upcall_dispatcher);
+    return mapped ? NULL : (*env)->NewStringUTF(env, strerror(errno));
 }
 
 NATIVE(void, countStale)(JNIEnv *env, jclass class, jint call)
 {
     (void)env, (void)class;
     ht_upcall_count_stale(call);
-}
-
-NATIVE(jlong, stale)(JNIEnv *env, jclass class)
-{
-    (void)env, (void)class;
-    return (jlong)ht_upcall_stale();
-}
-
-NATIVE(jlong, refused)(JNIEnv *env, jclass class)
-{
-    (void)env, (void)class;
-    return (jlong)ht_upcall_refused();
 }
 
 NATIVE(void, putThrown)(JNIEnv *env, jclass class, jthrowable throwable)
@@ -356,10 +244,10 @@ NATIVE(jthrowable, takeThrown)(JNIEnv *env, jclass class)
     return ht_thrown_take(env);
 }
 
-NATIVE(jboolean, isThreadOurs)(JNIEnv *env, jclass class)
+NATIVE(jboolean, isThreadAttachedByStub)(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
-    return ht_thread_is_ours();
+    return ht_thread_is_attached_by_stub();
 }
 
 /*
@@ -372,20 +260,18 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
     void *env;
     if ((*vm)->GetEnv(vm, &env, JNI_VERSION_10) != JNI_OK)
         return JNI_ERR;
-    if (!ht_jvm.vm) /* loaded again: there may be calls of stubs, which read it */
-        ht_jvm.vm = vm;
-    if (!ht_threads_load()) {
-        throw_new(env, "java/lang/UnsatisfiedLinkError",
-                  "no pthread key is left in this process, or no memory");
+    if (!ht_threads_load(vm)) {
+        ht_throw(env, "java/lang/UnsatisfiedLinkError",
+                 "no pthread key is left in this process, or no memory");
         return JNI_ERR;
     }
-    ht_stubs_open();
+    ht_stubs_load();
     return JNI_VERSION_10;
 }
 
 JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
 {
     (void)vm, (void)reserved;
-    ht_stubs_close();
+    ht_stubs_unload();
     ht_threads_unload();
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bridge.h"
+#include "gate.h"
+#include "threads.h"
+#include "upcall.h"
 
 #include <pthread.h>
+
+jclass ht_gate;
 
 /* The native methods of the Java class Gate. */
 
@@ -12,8 +16,9 @@ static void JNICALL end(JNIEnv *env, jclass class)
 }
 
 /*
- * Has the Runnable run after all shutdown hooks, by what the JDK has for its own; 0 to 2 are taken.
- * (JVMTI would tell of the JVM's death, but to begin with it crashes JDK 25 while threads attach.)
+ * Has the Runnable run after all shutdown hooks, in one of the slots that the JDK has for hooks of
+ * its own; it takes 0 to 2. (JVMTI has an event for the JVM's death, but to start JVMTI crashes JDK
+ * 25 while threads attach.)
  */
 static bool run_after_hooks(JNIEnv *env, jobject runnable)
 {
@@ -23,7 +28,7 @@ static bool run_after_hooks(JNIEnv *env, jobject runnable)
     jmethodID add = (*env)->GetStaticMethodID(env, shutdown, "add", "(IZLjava/lang/Runnable;)V");
     if (!add)
         return false;
-    for (jint slot = 9; slot > 2; slot--) { /* other class loaders' copies of us take one each */
+    for (jint slot = 9; slot > 2; slot--) { /* each copy of the product takes one */
         (*env)->ExceptionClear(env);
         (*env)->CallStaticVoidMethod(env, shutdown, add, slot, (jboolean)JNI_TRUE, runnable);
         if (!(*env)->ExceptionCheck(env))
@@ -32,7 +37,7 @@ static bool run_after_hooks(JNIEnv *env, jobject runnable)
     return false;
 }
 
-/* Called by a shutdown hook; others may still run for long. */
+/* Called by a shutdown hook; other hooks may still run for long. */
 static void JNICALL stop(JNIEnv *env, jclass class, jobject end_runnable)
 {
     (void)class;
@@ -67,7 +72,7 @@ static jint register_natives(JNIEnv *env, jclass gate)
 }
 
 struct definition {
-    const char *bytes;
+    const jbyte *bytes;
     jsize length;
     jthrowable failure; /* a global reference */
 };
@@ -92,7 +97,7 @@ static bool define(JNIEnv *env, const struct definition *definition)
     if (!loader)
         return false;
     jclass gate = (*env)->DefineClass(env, "io/github/handlertable/internal/Gate", loader,
-                                      (const jbyte *)definition->bytes, definition->length);
+                                      definition->bytes, definition->length);
     if (!gate || register_natives(env, gate) != JNI_OK)
         return false;
     jmethodID open = (*env)->GetStaticMethodID(env, gate, "open", "()V");
@@ -101,17 +106,14 @@ static bool define(JNIEnv *env, const struct definition *definition)
     (*env)->CallStaticVoidMethod(env, gate, open);
     if ((*env)->ExceptionCheck(env))
         return false;
-    ht_jvm.enter = (*env)->GetStaticMethodID(env, gate, "enter", "(I)I");
-    if (!ht_jvm.enter)
-        return false;
-    ht_jvm.gate = (*env)->NewGlobalRef(env, gate);
-    return ht_jvm.gate != NULL;
+    ht_gate = (*env)->NewGlobalRef(env, gate);
+    return ht_gate != NULL;
 }
 
 static void *define_on_thread(void *argument)
 {
     struct definition *definition = argument;
-    JNIEnv *env = ht_thread_env(); /* detached when this thread ends */
+    JNIEnv *env = ht_thread_env(); /* attaches this thread, which is detached when it ends */
     if (env && !define(env, definition)) {
         jthrowable failure = (*env)->ExceptionOccurred(env);
         (*env)->ExceptionClear(env);
@@ -120,12 +122,14 @@ static void *define_on_thread(void *argument)
     return NULL;
 }
 
-bool ht_gate_define(JNIEnv *env, const char *bytes, jsize length)
+bool ht_gate_define(JNIEnv *env, const jbyte *bytes, jsize length)
 {
+    if (ht_gate)
+        return true;
     struct definition definition = {.bytes = bytes, .length = length};
     /*
-     * On a thread of its own: the new objects would else refer to the classes on this one's stack
-     * (up to JDK 23, by their AccessControlContext) and to its context class loader.
+     * On a thread of its own: on the caller's, the new objects would refer to the classes on its
+     * stack (up to JDK 23, by their AccessControlContext) and to its context class loader.
      */
     pthread_t thread;
     if (pthread_create(&thread, NULL, define_on_thread, &definition) == 0)
@@ -134,5 +138,5 @@ bool ht_gate_define(JNIEnv *env, const char *bytes, jsize length)
         (*env)->Throw(env, definition.failure);
         (*env)->DeleteGlobalRef(env, definition.failure);
     }
-    return ht_jvm.gate != NULL;
+    return ht_gate != NULL;
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "given.h"
 
-static_assert(sizeof(struct ht_given) == 24, "as Java reads it");
-
 ht_word ht_given_last;
 
 void ht_given_again(struct ht_given *given)

@@ -11,8 +11,8 @@
 #define GUARD_ZONES (4u * 4096u)
 
 /*
- * What must lie between that and a Java frame, or a native method's, when it is entered; else there
- * is a StackOverflowError. The JVM's own C++ uses it.
+ * What must lie between those zones and a Java frame, or a native method's, when it is entered; if
+ * it does not, there is a StackOverflowError. The JVM's own C++ uses this stack.
  */
 #define SHADOW_ZONE (20u * 4096u)
 
@@ -26,8 +26,9 @@
 #define LEAST_STACK (GUARD_ZONES + SHADOW_ZONE)
 
 /*
- * The least stack for the foreign stub, which ends the process if even a StackOverflowError leaves
- * Upcall.accept: the JVM's guard pages, and enough below for what that does itself.
+ * The least stack for the foreign stub, which ends the process if any Throwable, even a
+ * StackOverflowError, leaves Upcall.accept: the JVM's zones, and enough for what accept itself
+ * does.
  */
 #define FOREIGN_STACK (256u * 1024u)
 
@@ -44,35 +45,35 @@ static uintptr_t stack_end(void)
     return found ? (uintptr_t)lowest : UINTPTR_MAX;
 }
 
-/* What the JVM's zones take more where pages are larger: it rounds each of the four up. */
+/* How much more the JVM's zones take where pages are larger: it rounds each of the four up. */
 static uintptr_t larger_pages(void)
 {
     return 4 * ((uintptr_t)sysconf(_SC_PAGESIZE) - 4096);
 }
 
-/* Where this much stack is left; UINTPTR_MAX if that can't be known. */
-static uintptr_t floor_of(uintptr_t least)
+/* The address below which this much stack is left; UINTPTR_MAX if that can't be known. */
+static uintptr_t address_with_left(uintptr_t bytes)
 {
     uintptr_t end = stack_end();
-    least += larger_pages();
-    return end < UINTPTR_MAX - least ? end + least : UINTPTR_MAX;
+    bytes += larger_pages();
+    return end < UINTPTR_MAX - bytes ? end + bytes : UINTPTR_MAX;
 }
 
 bool ht_stack_can_attach(void)
 {
-    return (uintptr_t)__builtin_frame_address(0) >= floor_of(LEAST_STACK);
+    return (uintptr_t)__builtin_frame_address(0) >= address_with_left(LEAST_STACK);
 }
 
-uintptr_t ht_stack_foreign_floor(void)
+uintptr_t ht_stack_foreign_above(void)
 {
-    return floor_of(FOREIGN_STACK);
+    return address_with_left(FOREIGN_STACK);
 }
 
 bool ht_stack_has_room(void)
 {
     /* A virtual thread calls C on its carrier's stack, so this is the right one for it, too. */
-    static _Thread_local uintptr_t floor = UINTPTR_MAX;
-    if (floor == UINTPTR_MAX)
-        floor = floor_of(GUARD_ZONES + SHADOW_ZONE + ROOM);
-    return (uintptr_t)__builtin_frame_address(0) > floor || floor == UINTPTR_MAX;
+    static _Thread_local uintptr_t above = UINTPTR_MAX;
+    if (above == UINTPTR_MAX)
+        above = address_with_left(GUARD_ZONES + SHADOW_ZONE + ROOM);
+    return (uintptr_t)__builtin_frame_address(0) > above || above == UINTPTR_MAX;
 }

@@ -5,11 +5,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether the calling thread has stack enough left for the JVM to attach it. */
+/* How much of the calling thread's stack is left. */
+
+/* Whether there is enough for the JVM to attach the thread. */
 bool ht_stack_can_attach(void);
 
-/* The foreign stub may be entered from frames above this address; UINTPTR_MAX: from none. */
-uintptr_t ht_stack_foreign_floor(void);
+/*
+ * The address above which a frame has stack enough below it for the foreign stub. UINTPTR_MAX: that
+ * can't be known, so no frame has.
+ */
+uintptr_t ht_stack_foreign_above(void);
 
 /*
  * Whether Java has stack enough, from the caller's frame on, for the rest of a change of a table.

@@ -23,9 +23,6 @@ struct data {
 static_assert(offsetof(struct data, first) == HT_DATA_FIRST, "as trampolines.S reads it");
 static_assert(offsetof(struct data, dispatcher) == HT_DATA_DISPATCHER, "as trampolines.S reads it");
 
-/* 2 GiB of addresses, which cost nothing until a chunk is mapped there; 67 million stubs. */
-#define MOST_CHUNKS 16384
-
 /* This library's file, and where in it the trampolines begin. -1: they can't be mapped again. */
 static int file = -1;
 static struct stat opened;
@@ -48,7 +45,7 @@ static int find_text(struct dl_phdr_info *object, size_t size, void *found)
     return 0;
 }
 
-void ht_stubs_open(void)
+static void open_file(void)
 {
     Dl_info library;
     if (dladdr((void *)(uintptr_t)ht_stub_text, &library) != 0 &&
@@ -60,7 +57,7 @@ void ht_stubs_open(void)
     }
 }
 
-/* A program may have closed all its descriptors, and this number may be another file by now. */
+/* A program may have closed all its descriptors; then this number may be another file by now. */
 static bool is_our_file(void)
 {
     struct stat now;
@@ -68,7 +65,7 @@ static bool is_our_file(void)
            now.st_ino == opened.st_ino && now.st_size >= text_offset + HT_CHUNK_CODE;
 }
 
-void ht_stubs_close(void)
+void ht_stubs_unload(void)
 {
     if (is_our_file())
         close(file);
@@ -91,7 +88,7 @@ static bool map_text(int32_t chunk)
                       MAP_PRIVATE | MAP_FIXED, file, text_offset);
     if (code == MAP_FAILED)
         return false;
-    /* When it was opened, its name may have been another file's already. */
+    /* When the file was opened, the library's name may have been another file's already. */
     if (memcmp(code, (void *)(uintptr_t)ht_stub_text, HT_CHUNK_CODE) == 0)
         return true;
     mmap(code, HT_CHUNK_CODE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED,
@@ -100,31 +97,32 @@ static bool map_text(int32_t chunk)
     return false;
 }
 
-void ht_stubs_place(void)
+void ht_stubs_load(void)
 {
-    if (ht_stubs.first)
+    open_file();
+    if (ht_stubs.first) /* loaded again: they lie where they lay */
         return;
-    size_t span = (size_t)MOST_CHUNKS * HT_CHUNK_STRIDE;
+    size_t span = (size_t)HT_MOST_CHUNKS * HT_CHUNK_STRIDE;
     void *room =
         file < 0 ? MAP_FAILED
                  : mmap(NULL, span, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    ht_stubs = (struct ht_stubs){(uintptr_t)room, span, MOST_CHUNKS, 0, NULL};
+    ht_stubs = (struct ht_stubs){(uintptr_t)room, span, HT_MOST_CHUNKS, 0};
     if (room == MAP_FAILED || !map_text(0)) /* the library's own text is a chunk too */
-        ht_stubs = (struct ht_stubs){(uintptr_t)ht_stub_text, HT_CHUNK_CODE, 1, 0, NULL};
+        ht_stubs = (struct ht_stubs){(uintptr_t)ht_stub_text, HT_CHUNK_CODE, 1, 0};
 }
 
-bool ht_stubs_map(int32_t chunk)
+bool ht_stubs_map(int32_t chunk, ht_dispatcher dispatcher)
 {
     if (ht_stubs.first != (uintptr_t)ht_stub_text && !map_text(chunk))
         return false;
     struct data *data = (struct data *)((char *)chunk_at(chunk) + HT_CHUNK_CODE);
     /*
-     * Private, and not mapped anew: when there is no memory left, that may unmap what was there
-     * (Linux before 6.12), and the next attempt would hit whoever has come to be there.
+     * Not mapped anew: where no memory is left, mmap may unmap what was there (Linux before 6.12),
+     * and the next attempt would overwrite whatever has been mapped there since.
      */
     if (mprotect(data, sizeof *data, PROT_READ | PROT_WRITE) != 0)
         return false;
-    *data = (struct data){chunk * HT_CHUNK_NUMBERS, ht_stubs.dispatcher};
+    *data = (struct data){chunk * HT_CHUNK_NUMBERS, dispatcher};
     /* Nothing will change it: a stray write, or an attacker's, now traps. */
     if (mprotect(data, sizeof *data, PROT_READ) != 0)
         return false;

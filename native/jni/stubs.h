@@ -2,7 +2,10 @@
 #ifndef HT_STUBS_H
 #define HT_STUBS_H
 
-/* Shared with trampolines.S, Stubs.java and Gate.java. 64 KiB suits pages of 4, 16 and 64 KiB. */
+/*
+ * For trampolines.S as well. Java has these numbers from Layout.java; layout.c holds them against
+ * each other. 64 KiB of code suit pages of 4, 16 and 64 KiB.
+ */
 #define HT_STUB_SIZE 16
 #define HT_CHUNK_CODE 65536
 #define HT_CHUNK_STUBS 4088 /* leaves 128 bytes for the common tail, which comes first */
@@ -12,7 +15,13 @@
 #define HT_CHUNK_STRIDE (2 * HT_CHUNK_CODE)
 #define HT_CHUNK_NUMBERS 4096
 
-/* A chunk's data page: the number of its place 0, and the dispatcher. */
+/* 2 GiB of addresses, which cost nothing until a chunk is mapped there; 67 million stubs. */
+#define HT_MOST_CHUNKS 16384
+
+/* In a call, which Layout.java draws, the bits above a stub's number. */
+#define HT_CALL_BATCH_SHIFT 26
+
+/* Offsets in a chunk's data page: the number of its place 0, and the dispatcher. */
 #define HT_DATA_FIRST 0
 #define HT_DATA_DISPATCHER 8
 
@@ -20,33 +29,33 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Receives every call of every stub, with the stub's number. */
-typedef void (*ht_dispatcher)(int32_t stub);
+/* Does a call: each stub calls it with its number, and batch.c with a batch's. */
+typedef void (*ht_dispatcher)(int32_t call);
 
-/*
- * Opens the file that this library was loaded from. To be called while it is loading: the loader
- * may remove the file afterwards. If it can't be opened, there is but one chunk.
- */
-void ht_stubs_open(void);
-
-/* Closes it: until it is opened again, no more chunks can be mapped. */
-void ht_stubs_close(void);
-
-/* Where the chunks lie, one behind the other. */
+/* Where the chunks lie, one behind the other. Java reads it, too. */
 struct ht_stubs {
-    uintptr_t first;          /* the address of chunk 0 */
-    uintptr_t span;           /* the bytes from there to the end of the last chunk */
-    int32_t chunks;           /* how many there may be */
-    int32_t mapped;           /* how many there are */
-    ht_dispatcher dispatcher; /* set before the first chunk is mapped */
+    uintptr_t first; /* the address of chunk 0 */
+    uintptr_t span;  /* the bytes from there to the end of the last chunk */
+    int32_t chunks;  /* how many there may be */
+    int32_t mapped;  /* how many there are */
 };
 extern struct ht_stubs ht_stubs;
 
-/* Decides where the chunks are to lie, if it is not. To be called before ht_stubs_map. */
-void ht_stubs_place(void);
+/*
+ * Opens the file that this library was loaded from, and decides where the chunks are to lie, if
+ * that is not decided. To be called while the library is loading: the loader may remove the file
+ * afterwards. If it can't be opened, there is but one chunk.
+ */
+void ht_stubs_load(void);
 
-/* Makes a chunk's stubs callable. false, with errno set: there is no room. One thread at a time. */
-bool ht_stubs_map(int32_t chunk);
+/* Closes the file: until the library is loaded again, no more chunks can be mapped. */
+void ht_stubs_unload(void);
+
+/*
+ * Maps a chunk, whose stubs call the dispatcher. false, with errno set: there is no room. One
+ * thread at a time.
+ */
+bool ht_stubs_map(int32_t chunk, ht_dispatcher dispatcher);
 
 /* Whether a slot's word is a stub of this library. */
 static inline bool ht_stubs_contain(uintptr_t word)

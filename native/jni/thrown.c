@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
-#include "bridge.h"
+#include "thrown.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -20,38 +20,42 @@ struct kept {
 };
 static _Thread_local struct kept *own;
 
-static struct kept *all; /* under the lock */
-
-/* How many threads keep one. Java's copy tells a downcall in one load that there is nothing. */
+/* The lock guards all below. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static jint count;
-static jweak told; /* the Java class Thrown; it may go with its class loader */
-static jfieldID told_count;
+static struct kept *all;
 
-bool ht_thrown_tell(JNIEnv *env, jclass thrown)
+/*
+ * How many threads keep one. Java has a copy, the static field of its class Thrown: so a downcall
+ * sees by one load that nothing is kept.
+ */
+static jint keeping;
+static jweak java_class; /* weak, because it may go with its class loader */
+static jfieldID java_count;
+
+bool ht_thrown_count_in(JNIEnv *env, jclass thrown)
 {
     jfieldID field = (*env)->GetStaticFieldID(env, thrown, "count", "I");
     jweak weak = field ? (*env)->NewWeakGlobalRef(env, thrown) : NULL;
     if (!weak)
         return false;
     pthread_mutex_lock(&lock);
-    jweak before = told;
-    told = weak;
-    told_count = field;
-    (*env)->SetStaticIntField(env, thrown, field, count);
+    jweak before = java_class;
+    java_class = weak;
+    java_count = field;
+    (*env)->SetStaticIntField(env, thrown, field, keeping);
     pthread_mutex_unlock(&lock);
     if (before)
         (*env)->DeleteWeakGlobalRef(env, before);
     return true;
 }
 
-static void add_to_count(JNIEnv *env, jint change)
+static void add_to_keeping(JNIEnv *env, jint change)
 {
     pthread_mutex_lock(&lock);
-    count += change;
-    jclass thrown = (*env)->NewLocalRef(env, told);
+    keeping += change;
+    jclass thrown = (*env)->NewLocalRef(env, java_class);
     if (thrown)
-        (*env)->SetStaticIntField(env, thrown, told_count, count);
+        (*env)->SetStaticIntField(env, thrown, java_count, keeping);
     pthread_mutex_unlock(&lock);
     (*env)->DeleteLocalRef(env, thrown);
 }
@@ -71,31 +75,31 @@ void ht_thrown_put(JNIEnv *env, jthrowable throwable)
     *kept = (struct kept){global, syscall(SYS_gettid), all};
     all = kept;
     pthread_mutex_unlock(&lock);
-    add_to_count(env, 1);
+    add_to_keeping(env, 1);
 }
 
-/* Those of this thread, or of threads that are no more, are no longer kept. */
-static void drop(JNIEnv *env, bool (*which)(const struct kept *))
+/* Those that `which` picks are no longer kept. */
+static void forget(JNIEnv *env, bool (*which)(const struct kept *))
 {
-    struct kept *dropped = NULL;
+    struct kept *picked = NULL;
     pthread_mutex_lock(&lock);
     for (struct kept **at = &all; *at;) {
         struct kept *kept = *at;
         if (which(kept)) {
             *at = kept->next;
-            kept->next = dropped;
-            dropped = kept;
+            kept->next = picked;
+            picked = kept;
         } else {
             at = &kept->next;
         }
     }
     pthread_mutex_unlock(&lock);
-    while (dropped) {
-        struct kept *kept = dropped;
-        dropped = kept->next;
+    while (picked) {
+        struct kept *kept = picked;
+        picked = kept->next;
         (*env)->DeleteGlobalRef(env, kept->throwable);
         free(kept);
-        add_to_count(env, -1);
+        add_to_keeping(env, -1);
     }
 }
 
@@ -105,7 +109,7 @@ static bool is_own(const struct kept *kept)
 }
 
 /* A thread that another library attached may end before it fires anything again. */
-static bool is_left(const struct kept *kept)
+static bool thread_has_ended(const struct kept *kept)
 {
     return syscall(SYS_tgkill, getpid(), kept->thread, 0) != 0 && errno == ESRCH;
 }
@@ -113,19 +117,19 @@ static bool is_left(const struct kept *kept)
 jthrowable ht_thrown_take(JNIEnv *env)
 {
     if (!own) {
-        drop(env, is_left); /* only asked while somebody keeps one */
+        forget(env, thread_has_ended); /* Java only asks while some thread keeps one */
         return NULL;
     }
     jthrowable throwable = (*env)->NewLocalRef(env, own->throwable);
     if (throwable) /* else there is no memory now: it stays for later */
-        ht_thrown_drop(env);
+        ht_thrown_forget(env);
     return throwable;
 }
 
-void ht_thrown_drop(JNIEnv *env)
+void ht_thrown_forget(JNIEnv *env)
 {
     if (!own)
         return;
-    drop(env, is_own);
+    forget(env, is_own);
     own = NULL;
 }

@@ -1,31 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bridge.h"
+#include "upcall.h"
+#include "threads.h"
+#include "thrown.h"
 
-static ht_word stale, refused;
+/*
+ * Written by ht_upcall_start, before the first stub's address leaves the library; from then on they
+ * are only read, by threads that got that address through a slot.
+ */
+static jclass gate_class;          /* a global reference, for ever */
+static jmethodID gate_enter;       /* its static int enter(int) */
+static ht_dispatcher foreign_stub; /* of its dispatch(int) */
+static bool checked;               /* by -Xcheck:jni, which wants ExceptionCheck after each call */
+ht_dispatcher ht_upcall_dispatcher;
 
-/* -Xcheck:jni wants to be asked for exceptions after each call. */
-static bool checked;
+ht_word ht_upcall_stale, ht_upcall_refused;
 
-/* A batch that comes to nothing is done one by one after, so it doesn't count itself. */
-static void count(ht_word *what, int32_t call)
+/* What a batch does not do is done one by one after it, and counts then. */
+static void count(ht_word *calls, int32_t call)
 {
     if ((uint32_t)call >> HT_CALL_BATCH_SHIFT == 0)
-        ht_word_add_relaxed(what, 1);
+        ht_word_add_relaxed(calls, 1);
 }
 
 void ht_upcall_count_stale(int32_t call)
 {
-    count(&stale, call);
-}
-
-uintptr_t ht_upcall_stale(void)
-{
-    return ht_word_load_relaxed(&stale);
-}
-
-uintptr_t ht_upcall_refused(void)
-{
-    return ht_word_load_relaxed(&refused);
+    count(&ht_upcall_stale, call);
 }
 
 /*
@@ -38,36 +37,36 @@ static void escaped(JNIEnv *env, int32_t call)
     (*env)->ExceptionClear(env);
     ht_thrown_put(env, throwable); /* for Java below, or else for the thread's next upcall */
     (*env)->DeleteLocalRef(env, throwable);
-    count(&refused, call);
+    count(&ht_upcall_refused, call);
 }
 
 /* false: the thread can't enter Java now. */
-static bool enter(int32_t call)
+static bool call_gate(int32_t call)
 {
     JNIEnv *env = ht_thread_env();
     if (!env) {
-        count(&refused, call);
+        count(&ht_upcall_refused, call);
         return false;
     }
     /* Gate.enter returns 1: what else comes back, does so with an exception. */
     const jvalue argument = {.i = call};
-    jint entered = (*env)->CallStaticIntMethodA(env, ht_jvm.gate, ht_jvm.enter, &argument);
+    jint entered = (*env)->CallStaticIntMethodA(env, gate_class, gate_enter, &argument);
     if ((entered != 1 || checked) && (*env)->ExceptionCheck(env))
         escaped(env, call);
     return true;
 }
 
-void ht_upcall_jni(int32_t call)
+static void upcall_jni(int32_t call)
 {
-    enter(call);
+    call_gate(call);
 }
 
-void ht_upcall_foreign(int32_t call)
+static void upcall_foreign(int32_t call)
 {
-    if ((uintptr_t)__builtin_frame_address(0) > ht_thread_floor && !ht_threads_stopped())
-        ht_jvm.foreign(call);
-    else if (enter(call)) /* it fails without harm, where the foreign stub ends the process */
-        ht_thread_admit();
+    if ((uintptr_t)__builtin_frame_address(0) > ht_thread_foreign_above && !ht_threads_stopped())
+        foreign_stub(call);
+    else if (call_gate(call)) /* it fails without harm, where the foreign stub ends the process */
+        ht_thread_allow_foreign();
 }
 
 /* -Xcheck:jni gives out guarded copies of arrays, a new one each time. false: with an exception. */
@@ -87,10 +86,14 @@ static bool see_if_checked(JNIEnv *env)
     return !(*env)->ExceptionCheck(env);
 }
 
-ht_dispatcher ht_upcall_start(JNIEnv *env, ht_dispatcher foreign)
+void ht_upcall_start(JNIEnv *env, jclass gate, ht_dispatcher foreign)
 {
-    if (!see_if_checked(env))
-        return NULL;
-    ht_jvm.foreign = foreign;
-    return foreign ? ht_upcall_foreign : ht_upcall_jni;
+    if (ht_upcall_dispatcher) /* stubs may be called just now, on threads that read all this */
+        return;
+    gate_class = gate;
+    gate_enter = (*env)->GetStaticMethodID(env, gate, "enter", "(I)I");
+    if (!gate_enter || !see_if_checked(env))
+        return;
+    foreign_stub = foreign;
+    ht_upcall_dispatcher = foreign ? upcall_foreign : upcall_jni;
 }

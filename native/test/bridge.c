@@ -5,11 +5,13 @@
  * or "foreign", the way in; and how many calls each thread makes.
  */
 #include "../jni/bridge.h"
+#include "../jni/batch.h"
+#include "../jni/gate.h"
 #include "../jni/given.h"
+#include "../jni/stubs.h"
+#include "../jni/upcall.h"
 #include "check.h"
 #include "fake_jvm.h"
-
-#include "io_github_handlertable_internal_Native.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,10 +24,11 @@ enum { THREADS = 8, CHUNKS = 3 };
 
 static long calls_per_thread = 20000;
 static atomic_long runs, failed_entries, foreign_runs, wrong_stubs;
-static _Thread_local long expected; /* the stub that is being called */
+static bool by_foreign_stub;        /* the way in; else by JNI alone */
+static _Thread_local long expected; /* the number of the stub that is being called */
 
 /* Every 11th entry into Java finds no stack. */
-static bool dispatch(JNIEnv *env, jint stub)
+static bool dispatch(JNIEnv *env, jint call)
 {
     static atomic_long entries;
     (void)env;
@@ -34,21 +37,21 @@ static bool dispatch(JNIEnv *env, jint stub)
         return false;
     }
     runs++;
-    wrong_stubs += stub != expected;
+    wrong_stubs += call != expected;
     return true;
 }
 
-static bool fail(JNIEnv *env, jint stub)
+static bool fail(JNIEnv *env, jint call)
 {
-    (void)env, (void)stub;
+    (void)env, (void)call;
     return false;
 }
 
-static void dispatch_foreign(int32_t stub)
+static void dispatch_foreign(int32_t call)
 {
     runs++;
     foreign_runs++;
-    wrong_stubs += stub != expected;
+    wrong_stubs += call != expected;
 }
 
 static ht_handler stub_at(long number)
@@ -97,11 +100,11 @@ static void *call_attached(void *kept)
     fake_vm->DetachCurrentThread(&fake_vm);
     fake_failing_attach = 0;
     stub_at(HT_FIRST_PLACE)();
-    *(bool *)kept &= fake_is_attached() || ht_jvm.foreign;
+    *(bool *)kept &= fake_is_attached() || by_foreign_stub;
     return NULL;
 }
 
-/* What was thrown there is then for nobody. */
+/* What was thrown there is for nobody once the thread has ended. */
 static void *fail_and_end(void *unused)
 {
     (void)unused;
@@ -122,7 +125,7 @@ static void run_on_threads(void *(*run)(void *), int n, void *argument)
         pthread_join(threads[i], NULL);
 }
 
-/* Attached by a stub; ends when it is told to. */
+/* A stub attaches it; it ends when both threads have met twice. */
 static void *call_and_wait(void *both)
 {
     fake_failing_attach = 0;
@@ -132,7 +135,7 @@ static void *call_and_wait(void *both)
     return NULL;
 }
 
-/* How many the process has left. */
+/* How many pthread keys the process has left. */
 static int free_keys(void)
 {
     pthread_key_t keys[PTHREAD_KEYS_MAX];
@@ -148,7 +151,7 @@ static int free_keys(void)
  * The library's key goes with the class loader, or with the last thread that is attached; unless
  * the library has been loaded again meanwhile.
  */
-static bool reload(JNIEnv *env, bool before_the_thread_ends)
+static bool reload(bool before_the_thread_ends)
 {
     int keys = free_keys();
     pthread_barrier_t both;
@@ -160,10 +163,9 @@ static bool reload(JNIEnv *env, bool before_the_thread_ends)
     JNI_OnUnload(&fake_vm, NULL);
     bool good = free_keys() == keys;
 
-    jlong refused = Java_io_github_handlertable_internal_Native_refused(env, NULL);
+    uintptr_t refused = ht_word_load_relaxed(&ht_upcall_refused);
     run_on_threads(call_stubs, 1, NULL);
-    good &= refused + calls_per_thread ==
-            Java_io_github_handlertable_internal_Native_refused(env, NULL);
+    good &= refused + (uintptr_t)calls_per_thread == ht_word_load_relaxed(&ht_upcall_refused);
 
     if (before_the_thread_ends)
         good &= JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10;
@@ -176,7 +178,7 @@ static bool reload(JNIEnv *env, bool before_the_thread_ends)
     return good && JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10 && free_keys() == keys;
 }
 
-/* The kernel writes where the program may, and else says so. */
+/* The kernel writes for the program only where the program may write, and else says so. */
 static bool is_read_only(uintptr_t address)
 {
     int zeros = open("/dev/zero", O_RDONLY);
@@ -195,13 +197,13 @@ static bool gives_back(JNIEnv *env)
     ht_give_back(table, NULL);
     bool good = Java_io_github_handlertable_internal_Native_takeGiven(env, NULL) == 0;
     ht_give_back(table, stub);
-    ht_word *given = (ht_word *)Java_io_github_handlertable_internal_Native_given(env, NULL);
-    good &= ht_word_load_relaxed(given) != 0;
+    good &= ht_word_load_relaxed(&ht_given_last) != 0;
     jlong last = Java_io_github_handlertable_internal_Native_takeGiven(env, NULL);
-    const uintptr_t *words = (const uintptr_t *)last;
-    good &= words && words[0] == 0 && words[1] == (uintptr_t)table && words[2] == (uintptr_t)stub;
+    const struct ht_given *given = (const struct ht_given *)last;
+    good &= given && given->next == 0 && given->table == (uintptr_t)table &&
+            given->handler == (uintptr_t)stub;
     Java_io_github_handlertable_internal_Native_freeGiven(env, NULL, last);
-    good &= ht_word_load_relaxed(given) == 0;
+    good &= ht_word_load_relaxed(&ht_given_last) == 0;
 
     /* A thread that adopts the table does not count on another that is half way through it. */
     ht_word *span = &table->words[HT_HEADER_STUBS_SPAN];
@@ -212,7 +214,7 @@ static bool gives_back(JNIEnv *env)
 
 int main(int argc, char **argv)
 {
-    bool foreign = argc > 1 && strcmp(argv[1], "foreign") == 0;
+    by_foreign_stub = argc > 1 && strcmp(argv[1], "foreign") == 0;
     if (argc > 2)
         calls_per_thread = atol(argv[2]);
     plan(19);
@@ -220,12 +222,11 @@ int main(int argc, char **argv)
     JNIEnv *env = fake_attach();
     fake_dispatch = dispatch;
     check(JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10);
-    jlong first = Java_io_github_handlertable_internal_Native_placeStubs(env, NULL);
-    check(ht_gate_define(env, "bytes", 5));
+    check(ht_gate_define(env, (const jbyte *)"bytes", 5));
     Java_io_github_handlertable_internal_Native_startUpcalls(
-        env, NULL, fake_object, foreign ? (jlong)(uintptr_t)dispatch_foreign : 0);
-    check(first != 0 && (uintptr_t)first == ht_stubs.first);
-    check(Java_io_github_handlertable_internal_Native_chunks(env, NULL) > CHUNKS);
+        env, NULL, fake_object, by_foreign_stub ? (jlong)(uintptr_t)dispatch_foreign : 0);
+    check(ht_stubs.first != 0);
+    check(ht_stubs.chunks > CHUNKS);
     bool mapped = true;
     for (jint i = 0; i < CHUNKS; i++)
         mapped &= Java_io_github_handlertable_internal_Native_mapChunk(env, NULL, i) == NULL;
@@ -242,31 +243,31 @@ int main(int argc, char **argv)
     }
     check(sealed == CHUNKS);
     check(gives_back(env));
-    long globals = fake_global_refs();
+    long globals = fake_counts.global_refs;
 
     fake_failing_attach = 7;
     run_on_threads(call_stubs, THREADS, NULL);
     run_on_threads(start_short_threads, 1, NULL);
-    check(runs + Java_io_github_handlertable_internal_Native_refused(env, NULL) ==
+    check(runs + (long)ht_word_load_relaxed(&ht_upcall_refused) ==
           THREADS * calls_per_thread + 2000);
     check(wrong_stubs == 0);
-    check(fake_attach_failures() > 2000 / 7);
+    check(fake_counts.attach_failures > 2000 / 7);
     check(failed_entries > 100);
-    check(foreign == (foreign_runs > 0));
+    check(by_foreign_stub == (foreign_runs > 0));
 
     bool kept = false;
     run_on_threads(call_attached, 1, &kept);
     check(kept);
     run_on_threads(fail_and_end, 1, NULL);
     bool taken = false; /* the thread may be there a little longer than to be joined takes */
-    for (int i = 0; i < 1000000 && fake_global_refs() != globals; i++)
+    for (int i = 0; i < 1000000 && fake_counts.global_refs != globals; i++)
         taken |= Java_io_github_handlertable_internal_Native_takeThrown(env, NULL) != NULL;
-    check(!taken && fake_global_refs() == globals);
+    check(!taken && fake_counts.global_refs == globals);
     calls_per_thread = 1;
     fake_dispatch = dispatch;
-    check(reload(env, false));
-    check(reload(env, true));
-    check(fake_detached() == fake_attached() - 1); /* this thread */
-    check(fake_local_refs() == 0 && fake_global_refs() == globals);
+    check(reload(false));
+    check(reload(true));
+    check(fake_counts.detached == fake_counts.attached - 1); /* this thread */
+    check(fake_counts.local_refs == 0 && fake_counts.global_refs == globals);
     return finish();
 }

@@ -1,45 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake_jvm.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 unsigned fake_failing_attach;
-bool (*fake_dispatch)(JNIEnv *env, jint stub);
+bool (*fake_dispatch)(JNIEnv *env, jint call);
+struct fake_counts fake_counts;
 
 static char object[2];
 struct _jobject *const fake_object = (struct _jobject *)object;
 
-static atomic_long attempts, failures, attached, detached, local_refs, global_refs;
 static _Thread_local bool here;    /* attached */
 static _Thread_local bool pending; /* an exception */
-
-long fake_attached(void)
-{
-    return attached;
-}
-
-long fake_detached(void)
-{
-    return detached;
-}
-
-long fake_attach_failures(void)
-{
-    return failures;
-}
-
-long fake_local_refs(void)
-{
-    return local_refs;
-}
-
-long fake_global_refs(void)
-{
-    return global_refs;
-}
 
 bool fake_is_attached(void)
 {
@@ -54,7 +28,8 @@ static void require(bool rule, const char *breach)
     }
 }
 
-static void enter(void)
+/* What every function but a few asks of its caller. */
+static void require_jni(void)
 {
     require(here, "JNI on a thread that is not attached");
     require(!pending, "JNI with an exception pending");
@@ -68,7 +43,7 @@ static jthrowable JNICALL ExceptionOccurred(JNIEnv *env)
     require(here, "JNI on a thread that is not attached");
     if (!pending)
         return NULL;
-    local_refs++;
+    fake_counts.local_refs++;
     return fake_object;
 }
 
@@ -89,8 +64,8 @@ static jboolean JNICALL ExceptionCheck(JNIEnv *env)
 static jobject JNICALL NewGlobalRef(JNIEnv *env, jobject reference)
 {
     (void)env;
-    enter();
-    global_refs++;
+    require_jni();
+    fake_counts.global_refs++;
     return reference;
 }
 
@@ -98,14 +73,14 @@ static void JNICALL DeleteGlobalRef(JNIEnv *env, jobject reference)
 {
     (void)env;
     require(here && reference, "no global reference to delete");
-    require(global_refs-- > 0, "a global reference deleted twice");
+    require(fake_counts.global_refs-- > 0, "a global reference deleted twice");
 }
 
 static jobject JNICALL NewLocalRef(JNIEnv *env, jobject reference)
 {
     (void)env;
-    enter();
-    local_refs++;
+    require_jni();
+    fake_counts.local_refs++;
     return reference;
 }
 
@@ -113,13 +88,13 @@ static void JNICALL DeleteLocalRef(JNIEnv *env, jobject reference)
 {
     (void)env;
     require(here && reference, "no local reference to delete");
-    require(local_refs-- > 0, "a local reference deleted twice");
+    require(fake_counts.local_refs-- > 0, "a local reference deleted twice");
 }
 
 static jweak JNICALL NewWeakGlobalRef(JNIEnv *env, jobject reference)
 {
     (void)env;
-    enter();
+    require_jni();
     return reference;
 }
 
@@ -128,7 +103,7 @@ static jweak JNICALL NewWeakGlobalRef(JNIEnv *env, jobject reference)
 static jclass JNICALL FindClass(JNIEnv *env, const char *name)
 {
     (void)env;
-    enter();
+    require_jni();
     require(!strncmp(name, "java/net/URL", 12), "unknown class");
     return fake_object;
 }
@@ -137,7 +112,7 @@ static jmethodID JNICALL GetMethodID(JNIEnv *env, jclass class, const char *name
                                      const char *signature)
 {
     (void)env, (void)signature;
-    enter();
+    require_jni();
     require(class && !strcmp(name, "<init>"), "unknown constructor");
     return (jmethodID)object;
 }
@@ -145,7 +120,7 @@ static jmethodID JNICALL GetMethodID(JNIEnv *env, jclass class, const char *name
 static jobjectArray JNICALL NewObjectArray(JNIEnv *env, jsize length, jclass class, jobject element)
 {
     (void)env;
-    enter();
+    require_jni();
     require(length == 0 && class && !element, "wrong array");
     return fake_object;
 }
@@ -153,7 +128,7 @@ static jobjectArray JNICALL NewObjectArray(JNIEnv *env, jsize length, jclass cla
 static jobject JNICALL NewObject(JNIEnv *env, jclass class, jmethodID constructor, ...)
 {
     (void)env;
-    enter();
+    require_jni();
     require(class && constructor, "wrong object");
     return fake_object;
 }
@@ -162,7 +137,7 @@ static jclass JNICALL DefineClass(JNIEnv *env, const char *name, jobject loader,
                                   jsize length)
 {
     (void)env;
-    enter();
+    require_jni();
     require(name && loader && bytes && length > 0, "wrong class");
     return fake_object;
 }
@@ -171,7 +146,7 @@ static jint JNICALL RegisterNatives(JNIEnv *env, jclass class, const JNINativeMe
                                     jint n)
 {
     (void)env;
-    enter();
+    require_jni();
     for (jint i = 0; i < n; i++)
         require(class && methods[i].name && methods[i].fnPtr, "wrong native method");
     return JNI_OK;
@@ -181,7 +156,7 @@ static jmethodID JNICALL GetStaticMethodID(JNIEnv *env, jclass class, const char
                                            const char *signature)
 {
     (void)env;
-    enter();
+    require_jni();
     bool is_open = !strcmp(name, "open") && !strcmp(signature, "()V");
     bool is_enter = !strcmp(name, "enter") && !strcmp(signature, "(I)I");
     require(class && (is_open || is_enter), "unknown method");
@@ -191,14 +166,14 @@ static jmethodID JNICALL GetStaticMethodID(JNIEnv *env, jclass class, const char
 static void JNICALL CallStaticVoidMethod(JNIEnv *env, jclass class, jmethodID method, ...)
 {
     (void)env;
-    enter();
+    require_jni();
     require(class && method == (jmethodID)&object[false], "unknown method");
 }
 
 static jint JNICALL CallStaticIntMethodA(JNIEnv *env, jclass class, jmethodID method,
                                          const jvalue *arguments)
 {
-    enter();
+    require_jni();
     require(class && method == (jmethodID)&object[true], "unknown method");
     pending = !fake_dispatch(env, arguments[0].i);
     return !pending;
@@ -208,7 +183,7 @@ static jfieldID JNICALL GetStaticFieldID(JNIEnv *env, jclass class, const char *
                                          const char *signature)
 {
     (void)env;
-    enter();
+    require_jni();
     require(class && !strcmp(name, "count") && !strcmp(signature, "I"), "unknown field");
     return (jfieldID)object;
 }
@@ -216,7 +191,7 @@ static jfieldID JNICALL GetStaticFieldID(JNIEnv *env, jclass class, const char *
 static void JNICALL SetStaticIntField(JNIEnv *env, jclass class, jfieldID field, jint value)
 {
     (void)env;
-    enter();
+    require_jni();
     require(class && field == (jfieldID)object && value >= 0, "wrong count");
 }
 
@@ -225,15 +200,15 @@ static void JNICALL SetStaticIntField(JNIEnv *env, jclass class, jfieldID field,
 static jintArray JNICALL NewIntArray(JNIEnv *env, jsize length)
 {
     (void)env;
-    enter();
-    local_refs++;
+    require_jni();
+    fake_counts.local_refs++;
     return length > 0 ? fake_object : NULL;
 }
 
 static void *JNICALL GetPrimitiveArrayCritical(JNIEnv *env, jarray array, jboolean *is_copy)
 {
     (void)env;
-    enter();
+    require_jni();
     require(array && !is_copy, "wrong array");
     return object;
 }
@@ -250,7 +225,29 @@ static void missing(void)
     require(false, "a JNI function that the bridge has no need of");
 }
 
-static struct JNINativeInterface_ functions;
+static struct JNINativeInterface_ functions = {
+    .ExceptionOccurred = ExceptionOccurred,
+    .ExceptionClear = ExceptionClear,
+    .ExceptionCheck = ExceptionCheck,
+    .NewGlobalRef = NewGlobalRef,
+    .DeleteGlobalRef = DeleteGlobalRef,
+    .NewWeakGlobalRef = NewWeakGlobalRef,
+    .FindClass = FindClass,
+    .GetMethodID = GetMethodID,
+    .NewObjectArray = NewObjectArray,
+    .NewObject = NewObject,
+    .DefineClass = DefineClass,
+    .RegisterNatives = RegisterNatives,
+    .NewLocalRef = NewLocalRef,
+    .DeleteLocalRef = DeleteLocalRef,
+    .GetStaticMethodID = GetStaticMethodID,
+    .CallStaticVoidMethod = CallStaticVoidMethod,
+    .CallStaticIntMethodA = CallStaticIntMethodA,
+    .NewIntArray = NewIntArray,
+    .GetPrimitiveArrayCritical = GetPrimitiveArrayCritical,
+    .ReleasePrimitiveArrayCritical = ReleasePrimitiveArrayCritical,
+    .GetStaticFieldID = GetStaticFieldID,
+    .SetStaticIntField = SetStaticIntField};
 static JNIEnv the_env = &functions;
 
 /* Called by JNI_OnLoad's first GetEnv at the latest, before there are other threads. */
@@ -258,37 +255,16 @@ static void fill_functions(void)
 {
     void (**all)(void) = (void (**)(void))(void *)&functions;
     for (size_t i = 4; i < sizeof functions / sizeof *all; i++) /* the first four are reserved */
-        all[i] = missing;
-    functions.ExceptionOccurred = ExceptionOccurred;
-    functions.ExceptionClear = ExceptionClear;
-    functions.ExceptionCheck = ExceptionCheck;
-    functions.NewGlobalRef = NewGlobalRef;
-    functions.DeleteGlobalRef = DeleteGlobalRef;
-    functions.NewWeakGlobalRef = NewWeakGlobalRef;
-    functions.FindClass = FindClass;
-    functions.GetMethodID = GetMethodID;
-    functions.NewObjectArray = NewObjectArray;
-    functions.NewObject = NewObject;
-    functions.DefineClass = DefineClass;
-    functions.RegisterNatives = RegisterNatives;
-    functions.NewLocalRef = NewLocalRef;
-    functions.DeleteLocalRef = DeleteLocalRef;
-    functions.GetStaticMethodID = GetStaticMethodID;
-    functions.CallStaticVoidMethod = CallStaticVoidMethod;
-    functions.CallStaticIntMethodA = CallStaticIntMethodA;
-    functions.NewIntArray = NewIntArray;
-    functions.GetPrimitiveArrayCritical = GetPrimitiveArrayCritical;
-    functions.ReleasePrimitiveArrayCritical = ReleasePrimitiveArrayCritical;
-    functions.GetStaticFieldID = GetStaticFieldID;
-    functions.SetStaticIntField = SetStaticIntField;
+        if (!all[i])
+            all[i] = missing;
 }
 
 JNIEnv *fake_attach(void)
 {
-    if (!functions.ExceptionCheck)
+    if (!functions.FatalError)
         fill_functions();
     require(!here, "attached twice");
-    attached++;
+    fake_counts.attached++;
     here = true;
     return &the_env;
 }
@@ -297,7 +273,7 @@ static jint JNICALL Detach(JavaVM *vm)
 {
     (void)vm;
     require(here && !pending, "a detach that is not due");
-    detached++;
+    fake_counts.detached++;
     here = false;
     return JNI_OK;
 }
@@ -314,9 +290,10 @@ static jint JNICALL AttachAsDaemon(JavaVM *vm, void **env, void *arguments)
     const JavaVMAttachArgs *given = arguments;
     require(vm == &fake_vm && given && given->version == JNI_VERSION_10 && given->name,
             "wrong attach");
+    static atomic_long attempts;
     long attempt = ++attempts;
     if (fake_failing_attach && attempt % fake_failing_attach == 0) {
-        failures++;
+        fake_counts.attach_failures++;
         return JNI_ERR;
     }
     *env = fake_attach();

@@ -3,6 +3,7 @@
 #define FAKE_JVM_H
 
 #include <jni.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 /*
@@ -15,19 +16,16 @@
 extern JavaVM fake_vm;
 
 /* What runs as the Java method Gate.enter. Returns false to leave an exception pending. */
-extern bool (*fake_dispatch)(JNIEnv *env, jint stub);
+extern bool (*fake_dispatch)(JNIEnv *env, jint call);
 
 /* Every so many attempts to attach fail; 0: none. */
 extern unsigned fake_failing_attach;
 
-/* Counted since the start. */
-long fake_attached(void);
-long fake_detached(void);
-long fake_attach_failures(void);
-
-/* References that nobody deleted. Of local ones, those of upcalls and attached threads. */
-long fake_local_refs(void);
-long fake_global_refs(void);
+extern struct fake_counts {
+    atomic_long attached, detached, attach_failures; /* since the start */
+    /* References that nobody deleted. Of local ones, those of upcalls and attached threads. */
+    atomic_long local_refs, global_refs;
+} fake_counts;
 
 /* Attaches the calling thread as some other library would; returns its env. */
 JNIEnv *fake_attach(void);

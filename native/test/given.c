@@ -32,12 +32,12 @@ static void take(void)
     for (uintptr_t next = last; next;) {
         struct ht_given *given = (struct ht_given *)next;
         next = given->next;
-        bool known = given->table < GIVERS && given->handler < (uintptr_t)each;
-        if (known && given->handler % 7 == 0 && !(again[given->table][given->handler]++)) {
+        bool expected = given->table < GIVERS && given->handler < (uintptr_t)each;
+        if (expected && given->handler % 7 == 0 && !(again[given->table][given->handler]++)) {
             ht_given_again(given); /* to come out once more */
             continue;
         }
-        if (known)
+        if (expected)
             seen[given->table][given->handler]++;
         else
             ht_word_add_relaxed(&strangers, 1);

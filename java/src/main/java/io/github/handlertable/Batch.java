@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Native;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -8,8 +9,6 @@ import java.nio.ByteOrder;
 
 /** Runs of events: those that Java handles, and those that {@code batch.c} has Java handle. */
 final class Batch {
-  private static final int SHIFT = 26; // HT_CALL_BATCH_SHIFT
-  private static final int BYTES = 64; // struct ht_batch
   private static final ByteBuffer BATCHES = Native.batches().order(ByteOrder.nativeOrder());
 
   private Batch() {}
@@ -69,16 +68,16 @@ final class Batch {
 
   /** Whether a call that {@code Gate} hands on is for a batch. */
   static boolean isOne(int call) {
-    return call >>> SHIFT != 0;
+    return call >>> Layout.CALL_BATCH_SHIFT != 0;
   }
 
   /** Does a struct ht_batch, up to the first slot with something else than a bound stub. */
   static void run(int call) {
-    int batch = ((call >>> SHIFT) - 1) * BYTES;
-    long slots = BATCHES.getLong(batch + 8);
-    long indexes = BATCHES.getLong(batch + 16);
-    int n = BATCHES.getInt(batch + 24);
-    long capacity = BATCHES.getLong(batch + 40);
+    int batch = ((call >>> Layout.CALL_BATCH_SHIFT) - 1) * Layout.BATCH_SIZE;
+    long slots = BATCHES.getLong(batch + Layout.BATCH_SLOTS);
+    long indexes = BATCHES.getLong(batch + Layout.BATCH_INDEXES);
+    int n = BATCHES.getInt(batch + Layout.BATCH_N);
+    long capacity = BATCHES.getLong(batch + Layout.BATCH_CAPACITY);
     int done = 0;
     int handled = 0;
     try {
@@ -107,8 +106,8 @@ final class Batch {
         }
       }
     } finally { // also when there is no stack to keep what a handler threw: C goes on after it
-      BATCHES.putInt(batch + 28, done);
-      BATCHES.putInt(batch + 32, handled);
+      BATCHES.putInt(batch + Layout.BATCH_DONE, done);
+      BATCHES.putInt(batch + Layout.BATCH_HANDLED, handled);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Native;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
@@ -37,7 +38,7 @@ import java.util.Optional;
  * be undone. So a StackOverflowError or an OutOfMemoryError says that nothing was done.
  */
 final class Changes {
-  private static final long GIVEN = Native.given();
+  private static final long GIVEN = Native.address(Layout.OF_GIVEN);
 
   /** What a stub is bound to while a slot is healed of a dead copy of it: nobody binds it then. */
   private static final Upcall HEALING = new Upcall(null, null, 0, false);
@@ -314,7 +315,7 @@ final class Changes {
 
   private static void endEach(long given) {
     while (given != 0) {
-      long next = Native.read(given);
+      long next = Native.read(given + Layout.GIVEN_NEXT);
       giveBack(given);
       given = next;
     }
@@ -327,8 +328,8 @@ final class Changes {
    * @param given a struct ht_given
    */
   private static void giveBack(long given) {
-    long address = Native.read(given + Long.BYTES);
-    long word = Native.read(given + 2 * Long.BYTES);
+    long address = Native.read(given + Layout.GIVEN_TABLE);
+    long word = Native.read(given + Layout.GIVEN_HANDLER);
     Binding binding = Stubs.contains(word) ? Binding.of(word) : null;
     if (binding == null || binding.table.address != address) {
       Native.freeGiven(given);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.internal.Upcalls;
@@ -29,7 +30,6 @@ import java.util.Optional;
  */
 public final class HandlerTable extends Slots implements AutoCloseable {
   private static final int LARGEST = 1 << 24;
-  private static final int HEADER = 64; // HT_CACHE_LINE
   private static final Cleaner CLEANER = Cleaner.create();
 
   static {
@@ -133,18 +133,18 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   }
 
   private static int capacityAt(long address) {
-    if (address % HEADER != 0
-        || !MemoryMap.isWritable(address, HEADER)
-        || !Native.isTable(address)) {
+    if (address % Layout.CACHE_LINE != 0
+        || !MemoryMap.isWritable(address, Layout.CACHE_LINE)
+        || Native.read(address + Layout.HEADER_ABI) != Layout.ABI) {
       throw new IllegalArgumentException(
           "no table at 0x"
               + Long.toHexString(address)
               + "; pass an ht_table * of ht_create or HT_DEFINE, from the same version of the header");
     }
-    long capacity = Native.capacity(address);
+    long capacity = Native.read(address + Layout.HEADER_CAPACITY);
     if (capacity < 0
         || capacity > LARGEST
-        || !MemoryMap.isWritable(address, HEADER + capacity * Long.BYTES)) {
+        || !MemoryMap.isWritable(address, Layout.CACHE_LINE + capacity * Long.BYTES)) {
       throw new IllegalArgumentException(
           "the table at 0x"
               + Long.toHexString(address)
@@ -330,6 +330,10 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   /** The counts of now. */
   public static Stats stats() {
     Changes.endAllGivenBack();
-    return new Stats(Pool.stubs(), Native.stale(), Native.refused());
+    return new Stats(Pool.stubs(), count(Layout.OF_STALE), count(Layout.OF_REFUSED));
+  }
+
+  private static long count(int what) {
+    return Native.read(Native.address(what));
   }
 }

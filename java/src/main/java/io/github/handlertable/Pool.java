@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.internal.Upcalls;
 import java.lang.ref.WeakReference;
@@ -16,9 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Pool {
   /** So many free stubs are left alone: the longer one is free, the rarer are late calls. */
-  private static final int RESERVE = Stubs.CHUNK_STUBS;
+  private static final int RESERVE = Layout.CHUNK_STUBS;
 
-  private static final int EARLIER = Native.mappedChunks(); // by class loaders that have gone
+  private static final int EARLIER = Stubs.MAPPED;
 
   /**
    * The lists of tables that are unreachable, as Gate chains them: each with the one before, and
@@ -31,7 +32,7 @@ final class Pool {
   // Guarded by the class's lock:
   private static boolean started; // upcalls
   private static int chunks = EARLIER; // callable
-  private static int unused = EARLIER << Stubs.CHUNK_SHIFT; // place 0 says that none is left
+  private static int unused = EARLIER << Layout.CHUNK_SHIFT; // place 0 says that none is left
   private static final int[] FREE = List.empty();
   private static Waiting firstWaiting;
   private static Waiting lastWaiting;
@@ -134,7 +135,7 @@ final class Pool {
     if (whyNoMore != null) {
       return false;
     }
-    unused = chunks++ << Stubs.CHUNK_SHIFT | Stubs.FIRST_PLACE;
+    unused = chunks++ << Layout.CHUNK_SHIFT | Layout.FIRST_PLACE;
     return true;
   }
 
@@ -178,6 +179,6 @@ final class Pool {
   }
 
   private static int taken() {
-    return unused - (EARLIER << Stubs.CHUNK_SHIFT) - (chunks - EARLIER) * Stubs.FIRST_PLACE;
+    return unused - (EARLIER << Layout.CHUNK_SHIFT) - (chunks - EARLIER) * Layout.FIRST_PLACE;
   }
 }

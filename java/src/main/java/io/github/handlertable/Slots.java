@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Native;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,8 +15,6 @@ import java.lang.invoke.VarHandle;
  * stack, but for one that a thread has just taken off.
  */
 abstract class Slots {
-  private static final int HEADER = 64; // HT_CACHE_LINE
-
   /**
    * How often a compare-and-swap is tried again after another thread won. Then the operation goes
    * another way, which is dearer but always ends.
@@ -65,7 +64,7 @@ abstract class Slots {
 
   /** What a slot holds; the index is within bounds. The caller keeps this table reachable. */
   final long word(int index) {
-    return Native.read(address + HEADER + (long) index * Long.BYTES);
+    return Native.read(address + Layout.CACHE_LINE + (long) index * Long.BYTES);
   }
 
   /**

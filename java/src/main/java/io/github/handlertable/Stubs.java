@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.MethodHandles;
@@ -11,19 +12,21 @@ import java.lang.invoke.VarHandle;
  * each. A stub's number tells its chunk, in the upper bits, and its place there.
  */
 final class Stubs {
-  static final int CHUNK_SHIFT = 12; // HT_CHUNK_NUMBERS
-  static final int CHUNK_NUMBERS = 1 << CHUNK_SHIFT;
-  static final int CHUNK_STUBS = 4088; // HT_CHUNK_STUBS
-  static final int FIRST_PLACE = CHUNK_NUMBERS - CHUNK_STUBS; // HT_FIRST_PLACE
-  private static final int STRIDE_SHIFT = 17; // HT_CHUNK_STRIDE
-  private static final int STUB_SHIFT = 4; // HT_STUB_SIZE
+  static final int CHUNK_NUMBERS = 1 << Layout.CHUNK_SHIFT;
 
   /** Bits that are 0 in each stub's offset, and not between two stubs or in a chunk's data half. */
-  private static final int NO_STUB = (1 << STUB_SHIFT) - 1 | 1 << STRIDE_SHIFT - 1;
+  private static final int NO_STUB = (1 << Layout.STUB_SHIFT) - 1 | 1 << Layout.STRIDE_SHIFT - 1;
 
-  private static final long FIRST = Native.placeStubs();
-  static final int CHUNKS = Native.chunks();
-  private static final long SPAN = (long) CHUNKS << STRIDE_SHIFT;
+  private static final long STUBS = Native.address(Layout.OF_STUBS);
+  private static final long FIRST = Native.read(STUBS + Layout.STUBS_FIRST);
+
+  /** How many chunks there may be. */
+  static final int CHUNKS = Native.readInt(STUBS + Layout.STUBS_CHUNKS);
+
+  /** How many were mapped before, by class loaders that have gone. */
+  static final int MAPPED = Native.readInt(STUBS + Layout.STUBS_MAPPED);
+
+  private static final long SPAN = (long) CHUNKS << Layout.STRIDE_SHIFT;
 
   /** By chunk and place, what a stub is bound to: its entry. Native code reads it by Gate. */
   private static final Object[][] ENTRIES = Upcalls.BINDINGS;
@@ -59,7 +62,7 @@ final class Stubs {
   }
 
   static long address(int stub) {
-    return FIRST + ((long) chunk(stub) << STRIDE_SHIFT) + (place(stub) << STUB_SHIFT);
+    return FIRST + ((long) chunk(stub) << Layout.STRIDE_SHIFT) + (place(stub) << Layout.STUB_SHIFT);
   }
 
   /** Whether a slot's word lies where stubs do; then it is a stub of ours, or dead. */
@@ -69,13 +72,15 @@ final class Stubs {
 
   /** Whether a word that lies there has an entry. */
   static boolean isStub(long word) {
-    return (word - FIRST & NO_STUB) == 0 && ENTRIES[(int) (word - FIRST >>> STRIDE_SHIFT)] != null;
+    return (word - FIRST & NO_STUB) == 0
+        && ENTRIES[(int) (word - FIRST >>> Layout.STRIDE_SHIFT)] != null;
   }
 
   /** The number of the stub at an address. */
   static int number(long address) {
     long offset = address - FIRST;
-    return (int) (offset >>> STRIDE_SHIFT) << CHUNK_SHIFT | place((int) (offset >>> STUB_SHIFT));
+    return (int) (offset >>> Layout.STRIDE_SHIFT) << Layout.CHUNK_SHIFT
+        | place((int) (offset >>> Layout.STUB_SHIFT));
   }
 
   /**
@@ -84,11 +89,11 @@ final class Stubs {
    */
   static Object entry(long word) {
     long offset = word - FIRST;
-    int number = (int) (offset >>> STRIDE_SHIFT);
+    int number = (int) (offset >>> Layout.STRIDE_SHIFT);
     Object[] chunk = number == 0 ? FIRST_CHUNK : ENTRIES[number];
     return chunk == null || (offset & NO_STUB) != 0
         ? null
-        : ENTRY.getAcquire(chunk, place((int) (offset >>> STUB_SHIFT)));
+        : ENTRY.getAcquire(chunk, place((int) (offset >>> Layout.STUB_SHIFT)));
   }
 
   /** Binds a stub that is bound to nothing. false: it is bound. */
@@ -123,7 +128,7 @@ final class Stubs {
   }
 
   private static int chunk(int stub) {
-    return stub >>> CHUNK_SHIFT;
+    return stub >>> Layout.CHUNK_SHIFT;
   }
 
   private static int place(int stub) {

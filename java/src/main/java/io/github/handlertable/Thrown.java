@@ -27,7 +27,7 @@ final class Thrown {
     WALKER.walk(HAS_DOWNCALL);
     Native.putThrown(null);
     Native.takeThrown();
-    Native.isThreadOurs();
+    Native.isThreadAttachedByStub();
   }
 
   private Thrown() {}
@@ -121,7 +121,7 @@ final class Thrown {
     } catch (StackOverflowError e) {
       return true; // it is not lost then: if nothing waits for it, the next upcall finds it
     } catch (OutOfMemoryError e) {
-      return !Native.isThreadOurs(); // there hardly is Java below its upcall
+      return !Native.isThreadAttachedByStub(); // there hardly is Java below its upcall
     }
   }
 

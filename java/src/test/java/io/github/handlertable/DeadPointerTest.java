@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
+import io.github.handlertable.internal.Layout;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -51,9 +52,9 @@ class DeadPointerTest {
         }),
     BETWEEN_STUBS(() -> unregistered() + 1),
     BEFORE_THE_FIRST(() -> Stubs.address(0)),
-    IN_A_DATA_PAGE(() -> Stubs.address(Stubs.FIRST_PLACE) + 65536),
-    IN_NO_CHUNK(() -> Stubs.address(Stubs.CHUNKS - 1 << Stubs.CHUNK_SHIFT | 100)),
-    THE_LAST_BYTE(() -> Stubs.address(Stubs.CHUNKS << Stubs.CHUNK_SHIFT) - 1);
+    IN_A_DATA_PAGE(() -> Stubs.address(Layout.FIRST_PLACE) + (1 << Layout.STRIDE_SHIFT - 1)),
+    IN_NO_CHUNK(() -> Stubs.address(Stubs.CHUNKS - 1 << Layout.CHUNK_SHIFT | 100)),
+    THE_LAST_BYTE(() -> Stubs.address(Stubs.CHUNKS << Layout.CHUNK_SHIFT) - 1);
 
     private final LongSupplier word;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.internal.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every error that {@link HandlerTable} documents, and whether it tells what to do. */
 class HandlerTableErrorTest {
   private static final int LARGEST = 1 << 24;
-  private static final int CACHE_LINE = 64; // HT_CACHE_LINE
-  private static final long ABI = 0x68746201; // HT_ABI
 
   /** Asserts the type of what is thrown, and that its message has all these parts. */
   static <T extends Throwable> T assertFails(Class<T> type, Executable call, String... parts) {
@@ -48,7 +47,8 @@ class HandlerTableErrorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 8, 42, CACHE_LINE, Long.MIN_VALUE, Long.MAX_VALUE, -CACHE_LINE, -1})
+  @ValueSource(
+      longs = {0, 8, 42, Layout.CACHE_LINE, Long.MIN_VALUE, Long.MAX_VALUE, -Layout.CACHE_LINE, -1})
   void wrapRefusesAnAddressWhereNoMemoryIs(long address) {
     assertFails(
         IllegalArgumentException.class,
@@ -68,16 +68,16 @@ class HandlerTableErrorTest {
   @Test
   void wrapRefusesMemoryThatIsNoTable() {
     try (HandlerTable memory = HandlerTable.create(8)) {
-      assertNoTable(memory.address() + CACHE_LINE);
+      assertNoTable(memory.address() + Layout.CACHE_LINE);
       TestNative.register(memory.address(), 0, 8); // a capacity alone
-      assertNoTable(memory.address() + CACHE_LINE);
+      assertNoTable(memory.address() + Layout.CACHE_LINE);
     }
   }
 
   @Test
   void wrapRefusesMemoryThatCannotBeWritten() {
     long code = NativeLibrary.open("libc.so.6").handler("tzset").address();
-    assertNoTable(code & -CACHE_LINE);
+    assertNoTable(code & -Layout.CACHE_LINE);
   }
 
   @ParameterizedTest
@@ -94,9 +94,9 @@ class HandlerTableErrorTest {
   /** As if the first slots of a table were the header of one with this capacity. */
   private static void assertTooLarge(long capacity) {
     try (HandlerTable memory = HandlerTable.create(8)) {
-      long address = memory.address() + CACHE_LINE;
+      long address = memory.address() + Layout.CACHE_LINE;
       TestNative.register(memory.address(), 0, capacity);
-      TestNative.register(memory.address(), 1, ABI);
+      TestNative.register(memory.address(), 1, Layout.ABI);
       assertFails(
           IllegalArgumentException.class,
           () -> HandlerTable.wrap(address),

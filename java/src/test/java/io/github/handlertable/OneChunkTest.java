@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Layout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where trampolines can't be mapped again, for good or for now, one chunk is what there is. */
 class OneChunkTest {
-  private static final int STUBS = 4088;
+  private static final int STUBS = Layout.CHUNK_STUBS;
 
   @TempDir Path directory;
 

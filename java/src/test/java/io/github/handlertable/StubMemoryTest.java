@@ -4,6 +4,7 @@ package io.github.handlertable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.internal.Layout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,9 +43,10 @@ class StubMemoryTest {
       assertEquals(0, wrong);
 
       Trampolines trampolines = Trampolines.read();
-      assertTrue(trampolines.chunks >= HANDLERS / 4088, trampolines.chunks + " chunks");
+      assertTrue(
+          trampolines.chunks >= HANDLERS / Layout.CHUNK_STUBS, trampolines.chunks + " chunks");
       assertEquals(0, trampolines.privateCode, "bytes of private code");
-      long most = 2L * 4088 * trampolines.chunks;
+      long most = 2L * Layout.CHUNK_STUBS * trampolines.chunks;
       assertTrue(trampolines.privateData <= most, trampolines.privateData + " bytes of data");
     }
   }
@@ -66,7 +68,10 @@ class StubMemoryTest {
           String[] range = words[0].split("-");
           long size = Long.parseUnsignedLong(range[1], 16) - Long.parseUnsignedLong(range[0], 16);
           data = code && words.length < 6 && words[1].equals("r--p");
-          code = words[1].equals("r-xp") && size == 65536 && line.contains("/libhandlertable.so");
+          code =
+              words[1].equals("r-xp")
+                  && size == 1 << Layout.STRIDE_SHIFT - 1
+                  && line.contains("/libhandlertable.so");
           all.chunks += code ? 1 : 0;
         } else if (words[0].equals("Private_Dirty:")) {
           all.privateCode += code ? Long.parseLong(words[1]) * 1024 : 0;

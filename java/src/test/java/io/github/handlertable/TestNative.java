@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Native;
 import java.nio.file.Path;
 
@@ -105,7 +106,7 @@ final class TestNative {
 
   // The middle of changes.
 
-  private static native void bind(Class<?> product, int where);
+  private static native void bind(Class<?> product, int where, long given);
 
   private static native void unbind(Class<?> product);
 
@@ -144,7 +145,7 @@ final class TestNative {
   /** Runs an action in which code runs in the middle of the first change of a table. */
   static void inTheMiddle(Middle where, Runnable code, Runnable action) {
     middle = code;
-    bind(Native.class, where.ordinal());
+    bind(Native.class, where.ordinal(), Native.address(Layout.OF_GIVEN));
     try {
       action.run();
     } finally {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
+import io.github.handlertable.internal.Layout;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
@@ -182,9 +183,9 @@ class WrapTest {
   @Test
   void anotherTableThatCMadeInThePlaceOfAnOpenOneIsTold() {
     try (HandlerTable memory = HandlerTable.create(16)) {
-      long inside = memory.address() + 64;
-      TestNative.put(memory.address(), 0, 8); // the header: capacity,
-      TestNative.put(memory.address(), 1, TestNative.word(address - 64, 1)); // and HT_ABI
+      long inside = memory.address() + Layout.CACHE_LINE;
+      TestNative.put(memory.address(), 0, 8); // the header: capacity, version
+      TestNative.put(memory.address(), 1, Layout.ABI);
       HandlerTable old = HandlerTable.wrap(inside);
       TestNative.put(memory.address(), 0, 4);
       assertFails(
@@ -199,7 +200,7 @@ class WrapTest {
           IllegalArgumentException.class,
           () -> HandlerTable.wrap(inside),
           "no table at 0x" + Long.toHexString(inside));
-      TestNative.put(memory.address(), 1, TestNative.word(address - 64, 1));
+      TestNative.put(memory.address(), 1, Layout.ABI);
       old.close();
       try (HandlerTable next = HandlerTable.wrap(inside)) {
         assertEquals(4, next.capacity());

@@ -37,7 +37,7 @@ final class Direct {
               : unsafe("getInt", int.class);
       HAS_ROOM =
           ForeignApi.isGranted()
-              ? ForeignApi.critical(Native.hasRoom())
+              ? ForeignApi.critical(Native.address(Layout.OF_HAS_ROOM))
               : MethodHandles.lookup()
                   .findStatic(Native.class, "hasRoomByJni", MethodType.methodType(boolean.class));
       CALL =

@@ -10,22 +10,20 @@ import java.util.function.IntConsumer;
 /**
  * Where native code enters Java. A stub may be called for ever, so this class must never go, while
  * the rest of the product goes with its class loader: {@code gate.c} defines, in a class loader of
- * its own, the copy that is used. It refers to no other class of ours. Our class loader is kept
- * alive by what is bound to a stub, and by nothing else here.
+ * its own, the copy that is used. It refers to no other class of ours (of Layout, javac copies the
+ * numbers). Our class loader is kept alive by what is bound to a stub, and by nothing else here.
  *
  * <p>As a Runnable, it does what is left to do when a table is unreachable, or the JVM ends.
  */
 public final class Gate implements Runnable {
-  private static final int CHUNKS = 1 << 14; // MOST_CHUNKS
-  private static final int CHUNK_SHIFT = 12; // HT_CHUNK_NUMBERS
-  private static final int PLACE = (1 << CHUNK_SHIFT) - 1;
+  private static final int PLACE = (1 << Layout.CHUNK_SHIFT) - 1;
   private static final VarHandle BINDING = MethodHandles.arrayElementVarHandle(Object[].class);
 
   /** By chunk and place: what a stub is bound to, an IntConsumer. Filled by Stubs. */
-  public static final Object[][] BINDINGS = new Object[CHUNKS][];
+  public static final Object[][] BINDINGS = new Object[Layout.MOST_CHUNKS][];
 
   /** Most programs have no other: so they save a load in each call. */
-  private static final Object[] FIRST_CHUNK = new Object[1 << CHUNK_SHIFT];
+  private static final Object[] FIRST_CHUNK = new Object[PLACE + 1];
 
   static {
     BINDINGS[0] = FIRST_CHUNK;
@@ -98,11 +96,10 @@ public final class Gate implements Runnable {
   /**
    * Called by {@code upcall.c}. Throws only for want of stack.
    *
-   * @param call a stub's number; for a batch, that of its first stub, with the batch's number plus
-   *     1 in the bits above
+   * @param call see {@link Layout#CALL_BATCH_SHIFT}
    */
   public static void dispatch(int call) {
-    int number = call >>> CHUNK_SHIFT & CHUNKS - 1;
+    int number = call >>> Layout.CHUNK_SHIFT & Layout.MOST_CHUNKS - 1;
     Object[] chunk = number == 0 ? FIRST_CHUNK : BINDINGS[number];
     Object binding = BINDING.getAcquire(chunk, call & PLACE);
     if (binding == null) {

@@ -16,15 +16,13 @@ public final class Native {
 
   private Native() {}
 
+  /** The address of what a constant of {@link Layout} names, one of those that begin with OF. */
+  public static native long address(int what);
+
   /** A new table; 0 if there is no memory. */
   public static native long create(int capacity);
 
   public static native void destroy(long table);
-
-  public static native long capacity(long table);
-
-  /** Whether this readable memory begins like a table. */
-  public static native boolean isTable(long table);
 
   /**
    * Throws StackOverflowError unless there is stack for the rest of a change of a table: to be
@@ -43,9 +41,6 @@ public final class Native {
   }
 
   static native boolean hasRoomByJni();
-
-  /** The address of {@code ht_stack_has_room}. */
-  static native long hasRoom();
 
   /**
    * Puts the handler into the slot if that is empty, with a full fence behind it. Returns what the
@@ -72,13 +67,7 @@ public final class Native {
   /** The batches of {@code batch.c}. */
   public static native ByteBuffer batches();
 
-  /** Where the word lies that is 0 as long as C has given nothing back. */
-  public static native long given();
-
-  /**
-   * Takes out all that C has given back. Returns the address of the last one, or 0: three words,
-   * which are the next one's address or 0, the table's, and the pointer.
-   */
+  /** Takes out all that C has given back. Returns the last one, a struct ht_given, or 0. */
   public static native long takeGiven();
 
   /** Frees one that takeGiven returned. */
@@ -131,15 +120,6 @@ public final class Native {
   /** The dynamic symbol that an address belongs to, or null. */
   public static native String symbol(long address);
 
-  /** Decides where stubs are to lie. Returns the address of chunk 0. */
-  public static native long placeStubs();
-
-  /** How many chunks were mapped before, by a class loader that has gone. */
-  public static native int mappedChunks();
-
-  /** How many chunks of stubs there may be. */
-  public static native int chunks();
-
   /** The class {@link Gate}, outside this class loader. Null if there is no thread to make it. */
   static native Class<?> defineGate(byte[] bytes);
 
@@ -152,12 +132,6 @@ public final class Native {
   /** To be called where a stub has no handler. */
   public static native void countStale(int call);
 
-  /** How many stub calls found no handler. */
-  public static native long stale();
-
-  /** How many stub calls could not enter the JVM. */
-  public static native long refused();
-
   /** Keeps a Throwable for this thread's next takeThrown; the first stays. */
   public static native void putThrown(Throwable throwable);
 
@@ -165,5 +139,5 @@ public final class Native {
   public static native Throwable takeThrown();
 
   /** Whether this is a native thread that a stub call has attached. */
-  public static native boolean isThreadOurs();
+  public static native boolean isThreadAttachedByStub();
 }

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "bridge.h"
+
+#include <dlfcn.h>
+#include <fenv.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/* The native methods of the Java class Native that call the system's loader. */
+
+/* A C string of Java's bytes, to be freed; NULL with an exception pending. */
+static char *c_string(JNIEnv *env, jbyteArray bytes)
+{
+    jsize length = (*env)->GetArrayLength(env, bytes);
+    char *string = malloc((size_t)length + 1);
+    if (!string) {
+        ht_throw(env, "java/lang/OutOfMemoryError", "no native memory for a copy of a name");
+        return NULL;
+    }
+    (*env)->GetByteArrayRegion(env, bytes, 0, length, (jbyte *)string);
+    if ((*env)->ExceptionCheck(env)) {
+        free(string);
+        return NULL;
+    }
+    string[length] = '\0';
+    return string;
+}
+
+/* Throws what the loader says went wrong. */
+static void throw_loader_error(JNIEnv *env)
+{
+    const char *message = dlerror();
+    ht_throw(env, "java/lang/UnsatisfiedLinkError", message ? message : "unknown loader error");
+}
+
+NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
+{
+    (void)class;
+    char *file = c_string(env, name);
+    if (!file)
+        return 0;
+    /* Java relies on it; but a library that is loaded may change it (GCC's -ffast-math does). */
+    fenv_t environment;
+    fegetenv(&environment);
+    /* NODELETE: a handler's code must outlive its last call, and nobody can know which that is. */
+    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    fesetenv(&environment);
+    if (!library)
+        throw_loader_error(env);
+    free(file);
+    return (jlong)(uintptr_t)library;
+}
+
+NATIVE(jlong, find)(JNIEnv *env, jclass class, jlong library, jbyteArray symbol)
+{
+    (void)class;
+    char *name = c_string(env, symbol);
+    if (!name)
+        return 0;
+    void *address = dlsym((void *)(uintptr_t)library, name);
+    if (!address)
+        throw_loader_error(env);
+    free(name);
+    return (jlong)(uintptr_t)address;
+}
+
+NATIVE(jstring, symbol)(JNIEnv *env, jclass class, jlong address)
+{
+    (void)class;
+    Dl_info info;
+    bool has_name = dladdr((void *)(uintptr_t)address, &info) != 0 && info.dli_sname;
+    return has_name ? (*env)->NewStringUTF(env, info.dli_sname) : NULL;
+}
