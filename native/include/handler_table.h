@@ -299,7 +299,7 @@ HT_INLINE ht_handler ht_replace(ht_table *table, size_t index, ht_handler handle
  */
 HT_INLINE void ht_give_back(ht_table *table, ht_handler handler)
 {
-    /* Written last, with release: when it is not 0, the other two are there. */
+    /* The JVM's thread stores it last, with release: who loads it as not 0 sees the other two. */
     uintptr_t span = ht_word_load_acquire(&table->words[HT_HEADER_STUBS_SPAN]);
     uintptr_t stubs = ht_word_load_relaxed(&table->words[HT_HEADER_STUBS]);
     uintptr_t give_back = ht_word_load_relaxed(&table->words[HT_HEADER_GIVE_BACK]);
@@ -331,7 +331,7 @@ HT_INLINE bool ht_handle(ht_table *table, size_t index)
  */
 HT_INLINE size_t ht_handle_all(ht_table *table, const uint32_t *indexes, size_t n)
 {
-    /* Written last, with release: when it is not 0, the other two are there. */
+    /* The JVM's thread stores it last, with release: who loads it as not 0 sees the other two. */
     uintptr_t span = ht_word_load_acquire(&table->words[HT_HEADER_STUBS_SPAN]);
     uintptr_t stubs = ht_word_load_relaxed(&table->words[HT_HEADER_STUBS]);
     ht_runner run = HT_CAST(ht_runner, ht_word_load_relaxed(&table->words[HT_HEADER_RUNNER]));

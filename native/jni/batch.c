@@ -11,6 +11,7 @@ static int take(void)
 {
     /* Threads have their stacks apart, so they begin at different batches. */
     uintptr_t start = (uintptr_t)__builtin_frame_address(0) / 4096;
+    /* The exchange pairs with the store that ends the use of a batch by another thread's `run`. */
     for (unsigned i = 0; i < 8; i++) {
         int batch = (int)((start + i) % HT_BATCHES);
         if (ht_word_exchange_acq_rel(&ht_batches[batch].used, 1) == 0)

@@ -32,7 +32,9 @@ ht_word ht_stopped;
 
 /*
  * Bit 0 says that exiting threads must leave the JVM alone, for it is gone, or this is a forked
- * child. Above it is counted how many threads are being detached.
+ * child. Above it is counted how many threads are being detached. The thread that ends the JVM sets
+ * the bit, and an exiting thread adds to the count, each by a compare-and-swap: either the exiting
+ * thread sees the bit, or the other one sees that it must wait.
  */
 static ht_word detaching;
 #define GONE 1u

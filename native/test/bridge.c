@@ -148,8 +148,8 @@ static int free_keys(void)
 }
 
 /*
- * The library's key goes with the class loader, or with the last thread that is attached; unless
- * the library has been loaded again meanwhile.
+ * The key goes with its last user, the library or a thread; unless the library has been loaded
+ * again meanwhile. Here a thread uses the key when the library is unloaded.
  */
 static bool reload(bool before_the_thread_ends)
 {
@@ -259,7 +259,7 @@ int main(int argc, char **argv)
     run_on_threads(call_attached, 1, &kept);
     check(kept);
     run_on_threads(fail_and_end, 1, NULL);
-    bool taken = false; /* the thread may be there a little longer than to be joined takes */
+    bool taken = false; /* the system may know the thread a little longer than pthread_join waits */
     for (int i = 0; i < 1000000 && fake_counts.global_refs != globals; i++)
         taken |= Java_io_github_handlertable_internal_Native_takeThrown(env, NULL) != NULL;
     check(!taken && fake_counts.global_refs == globals);

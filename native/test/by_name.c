@@ -21,20 +21,20 @@ int main(int argc, char **argv)
         return finish();
     /* C can't turn an object pointer into a function pointer, but POSIX can. */
     void *(*create)(size_t);
-    bool (*enter)(void *, size_t, void (*)(void));
+    bool (*put)(void *, size_t, void (*)(void));
     void (*(*replace)(void *, size_t, void (*)(void)))(void);
     void (*give_back)(void *, void (*)(void));
     bool (*handle)(void *, size_t);
     void (*destroy)(void *);
     *(void **)&create = dlsym(library, "ht_create");
-    *(void **)&enter = dlsym(library, "ht_register");
+    *(void **)&put = dlsym(library, "ht_register");
     *(void **)&replace = dlsym(library, "ht_replace");
     *(void **)&give_back = dlsym(library, "ht_give_back");
     *(void **)&handle = dlsym(library, "ht_handle");
     *(void **)&destroy = dlsym(library, "ht_destroy");
-    check(create && enter && replace && give_back && handle && destroy);
+    check(create && put && replace && give_back && handle && destroy);
     void *table = create(8);
-    check(enter(table, 7, on_event));
+    check(put(table, 7, on_event));
     check(replace(table, 7, on_event) == on_event);
     check(handle(table, 7) && events == 1);
     give_back(table, on_event); /* a C function: nothing is done */

@@ -195,7 +195,7 @@ static void JNICALL SetStaticIntField(JNIEnv *env, jclass class, jfieldID field,
     require(class && field == (jfieldID)object && value >= 0, "wrong count");
 }
 
-/* What tells the bridge that nothing is checked: an array that is never copied. */
+/* An array that is never copied: by that the bridge sees that nothing checks JNI. */
 
 static jintArray JNICALL NewIntArray(JNIEnv *env, jsize length)
 {

@@ -18,7 +18,7 @@ extern JavaVM fake_vm;
 /* What runs as the Java method Gate.enter. Returns false to leave an exception pending. */
 extern bool (*fake_dispatch)(JNIEnv *env, jint call);
 
-/* Every so many attempts to attach fail; 0: none. */
+/* Each attempt to attach fails whose number is a multiple of this; 0: none does. */
 extern unsigned fake_failing_attach;
 
 extern struct fake_counts {

@@ -20,7 +20,7 @@ static void handler(void)
 {
 }
 
-/* A barrier of spinning threads: those that sleep would start one after the other. */
+/* A barrier whose threads spin: threads that sleep would start one after the other. */
 static void meet(uintptr_t *meetings)
 {
     ht_word_add_relaxed(&arrived, 1);

@@ -20,13 +20,13 @@ struct slot {
     rl::atomic<unsigned> word;
     rl::var<unsigned> data;
 
-    bool enter(unsigned handler)
+    bool put_in(unsigned handler)
     {
         unsigned expected = 0;
         return word($).compare_exchange_strong(expected, handler, order_register, rl::mo_relaxed);
     }
 
-    unsigned leave()
+    unsigned take_out()
     {
         return word($).exchange(0, order_unregister);
     }
@@ -56,7 +56,7 @@ struct publication : rl::test_suite<publication, 2> {
     {
         if (number == 0) {
             s.data($) = 1;
-            s.enter(1);
+            s.put_in(1);
         } else if (s.handler()) {
             RL_ASSERT(s.data($) == 1);
         }
@@ -75,14 +75,14 @@ struct handover : rl::test_suite<handover, 3> {
 
     void thread(unsigned number)
     {
-        if (s.enter(number + 1)) {
+        if (s.put_in(number + 1)) {
             s.data($) = s.data($) + 1;
-            RL_ASSERT(s.leave() == number + 1);
+            RL_ASSERT(s.take_out() == number + 1);
         }
     }
 };
 
-/* Another thread than the registrant takes the handler out, and uses its data. */
+/* One thread registers; the other takes the handler out, and uses its data. */
 struct takeover : rl::test_suite<takeover, 2> {
     slot s;
 
@@ -96,8 +96,8 @@ struct takeover : rl::test_suite<takeover, 2> {
     {
         if (number == 0) {
             s.data($) = 1;
-            s.enter(1);
-        } else if (s.leave()) {
+            s.put_in(1);
+        } else if (s.take_out()) {
             RL_ASSERT(s.data($) == 1);
             s.data($) = 2;
         }
