@@ -57,15 +57,6 @@ final class Batch {
     return word != 0 && !Stubs.contains(word);
   }
 
-  /** As a C caller does it, by the stub alone. false: the word is no stub, or has no handler. */
-  private static boolean handle(long word) {
-    Binding binding = Stubs.contains(word) ? Binding.live(word) : null;
-    if (binding != null) {
-      binding.handler.handle();
-    }
-    return binding != null;
-  }
-
   /** Whether a call that {@code Gate} hands on is for a batch. */
   static boolean isOne(int call) {
     return call >>> Layout.CALL_BATCH_SHIFT != 0;
@@ -80,34 +71,30 @@ final class Batch {
     long capacity = BATCHES.getLong(batch + Layout.BATCH_CAPACITY);
     int done = 0;
     int handled = 0;
+    Throwable thrown = null;
     try {
       while (done < n) {
         long index = Integer.toUnsignedLong(Native.readInt(indexes + (long) done * Integer.BYTES));
         long word = index < capacity ? Native.read(slots + index * Long.BYTES) : 0;
-        if (word == 0) {
-          done++;
-          continue;
-        }
-        Throwable aside = Thrown.setAside(); // what an earlier one of this run threw
-        boolean ran = true; // also if it throws
-        try {
-          ran = handle(word);
-        } catch (Throwable throwable) {
-          Thrown.caught(throwable);
-        } finally {
-          if (ran) {
-            done++;
-            handled++;
-          }
-          Thrown.putBack(aside);
-        }
-        if (!ran) {
+        Binding binding = Binding.live(word);
+        if (binding == null && word != 0) {
           break;
+        }
+        done++;
+        if (binding != null) {
+          handled++;
+          try {
+            binding.handler.handle();
+          } catch (Throwable throwable) {
+            Thrown.caught(throwable);
+            thrown = Thrown.join(thrown, Thrown.setAside()); // later handlers may make downcalls
+          }
         }
       }
     } finally { // also when there is no stack to keep what a handler threw: C goes on after it
       BATCHES.putInt(batch + Layout.BATCH_DONE, done);
       BATCHES.putInt(batch + Layout.BATCH_HANDLED, handled);
+      Thrown.putBack(thrown);
     }
   }
 }

@@ -24,15 +24,15 @@ class Binding {
     this.place = confirmed ? index : ~index;
   }
 
-  /** What a word that lies where stubs do is bound to, or null. */
+  /** What a slot's word is bound to; null if to nothing, or if it is no stub. */
   static Binding of(long word) {
     Binding binding = (Binding) Stubs.entry(word);
     return binding == null || binding.table == null ? null : binding; // of no table: HEALING
   }
 
-  /** What a call of such a word runs, or null. */
+  /** What a call of a slot's word runs; null if nothing, or if it is no stub. */
   static Binding live(long word) {
-    Binding binding = of(word);
+    Binding binding = (Binding) Stubs.entry(word); // HEALING too: it is pending, and never live
     return binding == null || binding.isConfirmed() ? binding : binding.pendingOrNext(word);
   }
 

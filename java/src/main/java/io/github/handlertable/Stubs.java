@@ -17,6 +17,10 @@ final class Stubs {
   /** Bits that are 0 in each stub's offset, and not between two stubs or in a chunk's data half. */
   private static final int NO_STUB = (1 << Layout.STUB_SHIFT) - 1 | 1 << Layout.STRIDE_SHIFT - 1;
 
+  /** Bits that are 0 in the offset of each stub of chunk 0, and in no other word's. */
+  private static final long NOT_IN_FIRST_CHUNK =
+      ~((long) (CHUNK_NUMBERS - 1) << Layout.STUB_SHIFT);
+
   private static final long STUBS = Native.address(Layout.OF_STUBS);
   private static final long FIRST = Native.read(STUBS + Layout.STUBS_FIRST);
 
@@ -70,10 +74,11 @@ final class Stubs {
     return Long.compareUnsigned(word - FIRST, SPAN) < 0;
   }
 
-  /** Whether a word that lies there has an entry. */
+  /** Whether a word is the address of a stub, and so has an entry. */
   static boolean isStub(long word) {
-    return (word - FIRST & NO_STUB) == 0
-        && ENTRIES[(int) (word - FIRST >>> Layout.STRIDE_SHIFT)] != null;
+    return contains(word)
+        && (word - FIRST & NO_STUB) == 0
+        && ENTRIES[chunk(number(word))] != null;
   }
 
   /** The number of the stub at an address. */
@@ -84,16 +89,17 @@ final class Stubs {
   }
 
   /**
-   * The entry of a word that lies where stubs do. Null also if it is no stub: C may have written
-   * anything. Acquire: pairs with {@link #bind} and {@link #rebind}.
+   * What a slot's word is bound to; null if to nothing, or if it is no stub. Acquire: pairs with
+   * {@link #bind} and {@link #rebind}.
    */
   static Object entry(long word) {
     long offset = word - FIRST;
-    int number = (int) (offset >>> Layout.STRIDE_SHIFT);
-    Object[] chunk = number == 0 ? FIRST_CHUNK : ENTRIES[number];
-    return chunk == null || (offset & NO_STUB) != 0
-        ? null
-        : ENTRY.getAcquire(chunk, place((int) (offset >>> Layout.STUB_SHIFT)));
+    if ((offset & NOT_IN_FIRST_CHUNK) == 0) {
+      return ENTRY.getAcquire(FIRST_CHUNK, place((int) offset >> Layout.STUB_SHIFT));
+    }
+    return isStub(word)
+        ? ENTRY.getAcquire(ENTRIES[chunk(number(word))], place(number(word)))
+        : null;
   }
 
   /** Binds a stub that is bound to nothing. false: it is bound. */
