@@ -850,7 +850,7 @@ inline call(w, hm, res) {
   fi
 }
 
-/* Changes.endGivenBack: what C has given back. */
+/* GivenBack.endAny: what C has given back. */
 inline drain() {
   again = true;
   do

@@ -2,6 +2,7 @@
 package io.github.handlertable;
 
 import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -44,7 +45,7 @@ final class Batch {
       Thrown.putBack(aside);
     }
     if (thrown != null) {
-      throw Thrown.<RuntimeException>unchecked(thrown);
+      throw Machine.<RuntimeException>unchecked(thrown);
     }
     return handled;
   }
@@ -74,8 +75,8 @@ final class Batch {
     Throwable thrown = null;
     try {
       while (done < n) {
-        long index = Integer.toUnsignedLong(Native.readInt(indexes + (long) done * Integer.BYTES));
-        long word = index < capacity ? Native.read(slots + index * Long.BYTES) : 0;
+        long index = Integer.toUnsignedLong(Machine.readInt(indexes + (long) done * Integer.BYTES));
+        long word = index < capacity ? Machine.read(slots + index * Long.BYTES) : 0;
         Binding binding = Binding.live(word);
         if (binding == null && word != 0) {
           break;

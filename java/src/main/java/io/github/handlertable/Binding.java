@@ -58,6 +58,19 @@ class Binding {
     }
   }
 
+  /**
+   * Ends a stub's binding, whichever it is by now, and puts the stub back. Returns the binding, or
+   * null if there was none.
+   */
+  static Binding retire(Slots table, int index, int stub) {
+    Binding ended = (Binding) Stubs.end(stub);
+    if (ended == null || ended.table == null) {
+      return null;
+    }
+    table.putBack(index, stub);
+    return ended;
+  }
+
   final int index() {
     int seen = place;
     return seen < 0 ? ~seen : seen;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
-import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.Optional;
 
@@ -38,8 +37,6 @@ import java.util.Optional;
  * be undone. So a StackOverflowError or an OutOfMemoryError says that nothing was done.
  */
 final class Changes {
-  private static final long GIVEN = Native.address(Layout.OF_GIVEN);
-
   /** What a stub is bound to while a slot is healed of a dead copy of it: nobody binds it then. */
   private static final Upcall HEALING = new Upcall(null, null, 0, false);
 
@@ -53,20 +50,20 @@ final class Changes {
     Binding.live(stub);
     binding.confirm();
     Stubs.rebind(0, binding, binding);
-    retire(table, 0, 0);
+    Binding.retire(table, 0, 0);
     table.take(0);
-    Native.checkStack();
+    Machine.checkStack();
     Native.register(table.address, 0, 0);
     Native.replace(table.address, 0, 0);
     Native.remove(table.address, 0, 0);
-    endEach(Native.takeGiven());
+    GivenBack.endAll();
     unregister(table, 0);
   }
 
   static boolean register(Slots table, int index, Handler handler) {
     Object generation = Pool.generation();
     try {
-      endGivenBack();
+      GivenBack.endAny();
       long word = table.word(index);
       if (word != 0 && !isDead(word)) {
         return false;
@@ -75,13 +72,14 @@ final class Changes {
           ? registerNative(table, index, word, ((NativeHandler) handler).address())
           : registerJava(table, index, word, handler);
     } finally {
+      Reference.reachabilityFence(table);
       Reference.reachabilityFence(generation);
     }
   }
 
   private static boolean registerJava(Slots table, int index, long dead, Handler handler) {
     Upcall binding = new Upcall(handler, table, index, false);
-    Native.checkStack();
+    Machine.checkStack();
     int stub = bind(binding);
     heal(table, index, dead);
     long address = Stubs.address(stub);
@@ -89,7 +87,7 @@ final class Changes {
     // If the slot holds the very stub, C had put a dead copy there; now it is bound, and
     // registered.
     if (found != 0 && found != address) {
-      retire(table, index, stub);
+      Binding.retire(table, index, stub);
       table.checkOpen();
       return false;
     }
@@ -98,7 +96,7 @@ final class Changes {
   }
 
   private static boolean registerNative(Slots table, int index, long dead, long function) {
-    Native.checkStack();
+    Machine.checkStack();
     heal(table, index, dead);
     boolean registered = Native.register(table.address, index, function) == 0;
     if (registered) {
@@ -171,23 +169,14 @@ final class Changes {
     }
   }
 
-  /** Ends a stub's binding, whichever it is by now, and returns it; or null. */
-  private static Binding retire(Slots table, int index, int stub) {
-    Binding ended = (Binding) Stubs.end(stub);
-    if (ended == null || ended == HEALING) {
-      return null;
-    }
-    table.putBack(index, stub);
-    return ended;
-  }
-
   static Optional<Handler> unregister(Slots table, int index) {
     Object generation = Pool.generation();
     try {
-      endGivenBack();
+      GivenBack.endAny();
       Optional<Handler> likely = peek(table, index);
       return cameOut(table, index, Native.unregister(table.address, index), likely);
     } finally {
+      Reference.reachabilityFence(table);
       Reference.reachabilityFence(generation);
     }
   }
@@ -199,6 +188,7 @@ final class Changes {
     if (handler == null && word != 0) {
       handler = Event.handlerOf(table, index, table.word(index));
     }
+    Reference.reachabilityFence(table);
     return Optional.ofNullable(handler);
   }
 
@@ -221,7 +211,7 @@ final class Changes {
     }
     Binding binding = Binding.of(word);
     if (binding != null && binding.isAt(table.address, index)) { // else C brought it, and it stays
-      binding = retire(binding.table, index, Stubs.number(word));
+      binding = Binding.retire(binding.table, index, Stubs.number(word));
     }
     if (binding == null) {
       return Optional.empty();
@@ -232,18 +222,19 @@ final class Changes {
   static Optional<Handler> replace(Slots table, int index, Handler handler) {
     Object generation = Pool.generation();
     try {
-      endGivenBack();
+      GivenBack.endAny();
       return handler instanceof NativeHandler
           ? exchange(table, index, ((NativeHandler) handler).address())
           : replaceByJava(table, index, handler);
     } finally {
+      Reference.reachabilityFence(table);
       Reference.reachabilityFence(generation);
     }
   }
 
   private static Optional<Handler> exchange(Slots table, int index, long function) {
     Optional<Handler> likely = peek(table, index);
-    Native.checkStack();
+    Machine.checkStack();
     long before = Native.replace(table.address, index, function);
     leaveClosed(table, index, function);
     return cameOut(table, index, before, likely);
@@ -251,10 +242,10 @@ final class Changes {
 
   private static Optional<Handler> replaceByJava(Slots table, int index, Handler handler) {
     Upcall inPlace = new Upcall(handler, table, index, true);
-    Native.checkStack();
+    Machine.checkStack();
     for (int tries = 0; tries < Slots.TRIES; tries++) {
       long word = table.word(index);
-      Binding binding = Stubs.contains(word) ? Binding.live(word) : null;
+      Binding binding = Binding.live(word);
       if (binding == null || binding.table != table || binding.index() != index) {
         break;
       }
@@ -287,69 +278,11 @@ final class Changes {
     for (int next = Pool.List.first(table.stubs); next != 0; next = Stubs.next(next - 1)) {
       Stubs.end(next - 1);
     }
-    // A note of what C has given back would later be taken for the next table at this address.
-    Object generation = Pool.generation();
-    endEach(Native.takeGiven());
-    Reference.reachabilityFence(generation);
+    GivenBack.endAll(); // a note left would later be taken for the next table at this address
   }
 
   private static boolean isOf(Slots table, long word) {
-    Binding binding = Stubs.contains(word) ? Binding.of(word) : null;
+    Binding binding = Binding.of(word);
     return binding != null && binding.table == table;
-  }
-
-  /** Ends what C has given back ({@code given.c}) since this was done last. */
-  static void endAllGivenBack() {
-    Object generation = Pool.generation();
-    endGivenBack();
-    Reference.reachabilityFence(generation);
-  }
-
-  /** The same, for a caller that keeps the generation reachable. */
-  private static void endGivenBack() {
-    if (Native.read(GIVEN) != 0) {
-      Native.checkStack();
-      endEach(Native.takeGiven());
-    }
-  }
-
-  private static void endEach(long given) {
-    while (given != 0) {
-      long next = Native.read(given + Layout.GIVEN_NEXT);
-      giveBack(given);
-      given = next;
-    }
-  }
-
-  /**
-   * Ends the registration whose pointer C has given back, unless the pointer is in its own slot. If
-   * it is not confirmed yet, nobody can tell what C has: then the note waits for the next change.
-   *
-   * @param given a struct ht_given
-   */
-  private static void giveBack(long given) {
-    long address = Native.read(given + Layout.GIVEN_TABLE);
-    long word = Native.read(given + Layout.GIVEN_HANDLER);
-    Binding binding = Stubs.contains(word) ? Binding.of(word) : null;
-    if (binding == null || binding.table.address != address) {
-      Native.freeGiven(given);
-      return;
-    }
-    Slots table = binding.table;
-    boolean confirmed = binding.isConfirmed(); // before the slot is read
-    boolean inSlot = table.word(binding.index()) == word;
-    if (confirmed && !inSlot) {
-      retire(table, binding.index(), Stubs.number(word));
-    }
-    if (confirmed || inSlot || table.closed) {
-      Native.freeGiven(given);
-    } else {
-      Native.giveAgain(given);
-      VarHandle.fullFence(); // pairs with the one in close: it takes the note, or we see it closed
-      if (table.closed) {
-        endEach(Native.takeGiven());
-      }
-    }
-    Reference.reachabilityFence(table);
   }
 }

@@ -2,7 +2,7 @@
 package io.github.handlertable;
 
 import io.github.handlertable.internal.Layout;
-import io.github.handlertable.internal.MemoryMap;
+import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.VarHandle;
@@ -29,7 +29,6 @@ import java.util.Optional;
  * <p>A change that throws StackOverflowError or OutOfMemoryError has done nothing.
  */
 public final class HandlerTable extends Slots implements AutoCloseable {
-  private static final int LARGEST = 1 << 24;
   private static final Cleaner CLEANER = Cleaner.create();
 
   static {
@@ -67,7 +66,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
       throw new IllegalArgumentException(
           "capacity " + capacity + " is not between 0 and " + LARGEST);
     }
-    Native.checkStack(); // half a constructor, and the memory would be freed twice
+    Machine.checkStack(); // half a constructor, and the memory would be freed twice
     long address = Native.create(capacity);
     if (address == 0) {
       throw new OutOfMemoryError("no native memory for a table of " + capacity + " slots");
@@ -124,37 +123,12 @@ public final class HandlerTable extends Slots implements AutoCloseable {
         }
         return known;
       }
-      Native.checkStack();
+      Machine.checkStack();
       HandlerTable table = new HandlerTable(address, capacity, false);
       if (Tables.addOwnedByC(table)) {
         return table;
       }
     }
-  }
-
-  private static int capacityAt(long address) {
-    if (address % Layout.CACHE_LINE != 0
-        || !MemoryMap.isWritable(address, Layout.CACHE_LINE)
-        || Native.read(address + Layout.HEADER_ABI) != Layout.ABI) {
-      throw new IllegalArgumentException(
-          "no table at 0x"
-              + Long.toHexString(address)
-              + "; pass an ht_table * of ht_create or HT_DEFINE, from the same version of the header");
-    }
-    long capacity = Native.read(address + Layout.HEADER_CAPACITY);
-    if (capacity < 0
-        || capacity > LARGEST
-        || !MemoryMap.isWritable(address, Layout.CACHE_LINE + capacity * Long.BYTES)) {
-      throw new IllegalArgumentException(
-          "the table at 0x"
-              + Long.toHexString(address)
-              + " has "
-              + Long.toUnsignedString(capacity)
-              + " slots; Java takes up to "
-              + LARGEST
-              + ", all in writable memory");
-    }
-    return (int) capacity;
   }
 
   /**
@@ -169,11 +143,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   public boolean register(int index, Handler handler) {
     Objects.requireNonNull(handler, "handler; to empty a slot, unregister");
     checkOpen();
-    try {
-      return !isOutOfBounds(index) && Changes.register(this, index, handler);
-    } finally {
-      Reference.reachabilityFence(this);
-    }
+    return !isOutOfBounds(index) && Changes.register(this, index, handler);
   }
 
   /**
@@ -192,11 +162,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   public Optional<Handler> replace(int index, Handler handler) {
     Objects.requireNonNull(handler, "handler; to empty a slot, unregister");
     checkOpen();
-    try {
-      return isOutOfBounds(index) ? Optional.empty() : Changes.replace(this, index, handler);
-    } finally {
-      Reference.reachabilityFence(this);
-    }
+    return isOutOfBounds(index) ? Optional.empty() : Changes.replace(this, index, handler);
   }
 
   /**
@@ -207,11 +173,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    */
   public Optional<Handler> handler(int index) {
     checkOpen();
-    try {
-      return isOutOfBounds(index) ? Optional.empty() : Changes.peek(this, index);
-    } finally {
-      Reference.reachabilityFence(this);
-    }
+    return isOutOfBounds(index) ? Optional.empty() : Changes.peek(this, index);
   }
 
   /**
@@ -225,11 +187,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    */
   public Optional<Handler> unregister(int index) {
     checkOpen();
-    try {
-      return isOutOfBounds(index) ? Optional.empty() : Changes.unregister(this, index);
-    } finally {
-      Reference.reachabilityFence(this);
-    }
+    return isOutOfBounds(index) ? Optional.empty() : Changes.unregister(this, index);
   }
 
   /**
@@ -300,7 +258,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
     if (emptied) {
       return;
     }
-    Native.checkStack();
+    Machine.checkStack();
     closed = true;
     limit = 0;
     VarHandle.fullFence(); // pairs with the one behind the swap of Native.register and replace
@@ -329,11 +287,11 @@ public final class HandlerTable extends Slots implements AutoCloseable {
 
   /** The counts of now. */
   public static Stats stats() {
-    Changes.endAllGivenBack();
+    GivenBack.endAny();
     return new Stats(Pool.stubs(), count(Layout.OF_STALE), count(Layout.OF_REFUSED));
   }
 
   private static long count(int what) {
-    return Native.read(Native.address(what));
+    return Machine.read(Native.address(what));
   }
 }

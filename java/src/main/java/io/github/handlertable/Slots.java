@@ -2,7 +2,8 @@
 package io.github.handlertable;
 
 import io.github.handlertable.internal.Layout;
-import io.github.handlertable.internal.Native;
+import io.github.handlertable.internal.Machine;
+import io.github.handlertable.internal.MemoryMap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -15,6 +16,9 @@ import java.lang.invoke.VarHandle;
  * stack, but for one that a thread has just taken off.
  */
 abstract class Slots {
+  /** The most slots that a table may have in Java. */
+  static final int LARGEST = 1 << 24;
+
   /**
    * How often a compare-and-swap is tried again after another thread won. Then the operation goes
    * another way, which is dearer but always ends.
@@ -52,6 +56,36 @@ abstract class Slots {
     this.stacks = new long[(capacity + PAGE - 1) / PAGE][];
   }
 
+  /**
+   * How many slots the table at an address has.
+   *
+   * @throws IllegalArgumentException if there is none that Java can take
+   */
+  static int capacityAt(long address) {
+    if (address % Layout.CACHE_LINE != 0
+        || !MemoryMap.isWritable(address, Layout.CACHE_LINE)
+        || Machine.read(address + Layout.HEADER_ABI) != Layout.ABI) {
+      throw new IllegalArgumentException(
+          "no table at 0x"
+              + Long.toHexString(address)
+              + "; pass an ht_table * of ht_create or HT_DEFINE, from the same version of the header");
+    }
+    long capacity = Machine.read(address + Layout.HEADER_CAPACITY);
+    if (capacity < 0
+        || capacity > LARGEST
+        || !MemoryMap.isWritable(address, Layout.CACHE_LINE + capacity * Long.BYTES)) {
+      throw new IllegalArgumentException(
+          "the table at 0x"
+              + Long.toHexString(address)
+              + " has "
+              + Long.toUnsignedString(capacity)
+              + " slots; Java takes up to "
+              + LARGEST
+              + ", all in writable memory");
+    }
+    return (int) capacity;
+  }
+
   final void checkOpen() {
     if (closed) {
       throw new IllegalStateException(this + " is closed; make a new one");
@@ -64,7 +98,7 @@ abstract class Slots {
 
   /** What a slot holds; the index is within bounds. The caller keeps this table reachable. */
   final long word(int index) {
-    return Native.read(address + Layout.CACHE_LINE + (long) index * Long.BYTES);
+    return Machine.read(address + Layout.CACHE_LINE + (long) index * Long.BYTES);
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.github.handlertable;
 
 import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.MethodHandles;
@@ -22,13 +23,13 @@ final class Stubs {
       ~((long) (CHUNK_NUMBERS - 1) << Layout.STUB_SHIFT);
 
   private static final long STUBS = Native.address(Layout.OF_STUBS);
-  private static final long FIRST = Native.read(STUBS + Layout.STUBS_FIRST);
+  private static final long FIRST = Machine.read(STUBS + Layout.STUBS_FIRST);
 
   /** How many chunks there may be. */
-  static final int CHUNKS = Native.readInt(STUBS + Layout.STUBS_CHUNKS);
+  static final int CHUNKS = Machine.readInt(STUBS + Layout.STUBS_CHUNKS);
 
   /** How many were mapped before, by class loaders that have gone. */
-  static final int MAPPED = Native.readInt(STUBS + Layout.STUBS_MAPPED);
+  static final int MAPPED = Machine.readInt(STUBS + Layout.STUBS_MAPPED);
 
   private static final long SPAN = (long) CHUNKS << Layout.STRIDE_SHIFT;
 
@@ -76,9 +77,7 @@ final class Stubs {
 
   /** Whether a word is the address of a stub, and so has an entry. */
   static boolean isStub(long word) {
-    return contains(word)
-        && (word - FIRST & NO_STUB) == 0
-        && ENTRIES[chunk(number(word))] != null;
+    return contains(word) && (word - FIRST & NO_STUB) == 0 && ENTRIES[chunk(number(word))] != null;
   }
 
   /** The number of the stub at an address. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,9 +19,12 @@ final class Thrown {
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-  /** Every downcall goes through a method of {@link Native}, which so marks the stack. */
+  /** Every downcall goes through a method of one of these two, which so marks the stack. */
   private static final Function<Stream<StackWalker.StackFrame>, Boolean> HAS_DOWNCALL =
-      frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == Native.class);
+      frames ->
+          frames
+              .map(StackWalker.StackFrame::getDeclaringClass)
+              .anyMatch(type -> type == Native.class || type == Machine.class);
 
   static {
     // So that all is loaded and linked when the stack or the heap is full.
@@ -36,10 +40,10 @@ final class Thrown {
   static void call(long function) {
     Throwable aside = setAside();
     try {
-      Native.call(function);
+      Machine.call(function);
       Throwable throwable = take();
       if (throwable != null) {
-        throw Thrown.<RuntimeException>unchecked(throwable);
+        throw Machine.<RuntimeException>unchecked(throwable);
       }
     } finally {
       putBack(aside);
@@ -123,11 +127,5 @@ final class Thrown {
     } catch (OutOfMemoryError e) {
       return !Native.isThreadAttachedByStub(); // there hardly is Java below its upcall
     }
-  }
-
-  /** Throws checked exceptions too: a handler may have been compiled to throw anything. */
-  @SuppressWarnings("unchecked")
-  static <T extends Throwable> T unchecked(Throwable throwable) throws T {
-    throw (T) throwable;
   }
 }

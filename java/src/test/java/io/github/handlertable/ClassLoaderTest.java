@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.internal.Layout;
-import io.github.handlertable.internal.Native;
+import io.github.handlertable.internal.Machine;
 import java.io.File;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
@@ -201,7 +201,7 @@ class ClassLoaderTest {
     public static long start(Runnable code) {
       TABLE.register(3, code::run);
       TABLE.handle(3);
-      return Native.read(TABLE.address() + Layout.CACHE_LINE + 3 * Long.BYTES);
+      return Machine.read(TABLE.address() + Layout.CACHE_LINE + 3 * Long.BYTES);
     }
 
     public static void stop() {

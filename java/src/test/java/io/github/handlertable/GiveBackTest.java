@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
 import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -235,7 +236,7 @@ class GiveBackTest {
 
   /** It would be taken for one of the next table at this address. */
   private static void assertNoNoteIsLeft() {
-    assertEquals(0, Native.read(Native.address(Layout.OF_GIVEN)));
+    assertEquals(0, Machine.read(Native.address(Layout.OF_GIVEN)));
   }
 
   @Test

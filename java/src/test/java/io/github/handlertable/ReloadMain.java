@@ -2,7 +2,7 @@
 package io.github.handlertable;
 
 import io.github.handlertable.internal.Layout;
-import io.github.handlertable.internal.Native;
+import io.github.handlertable.internal.Machine;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
@@ -53,7 +53,7 @@ public final class ReloadMain {
   public static void useHere(List<Long> words, Runnable code) {
     try (HandlerTable table = HandlerTable.create(1)) {
       table.register(0, code::run);
-      words.add(Native.read(table.address() + Layout.CACHE_LINE));
+      words.add(Machine.read(table.address() + Layout.CACHE_LINE));
       if (HandlerTable.stats().stubs() != 1) {
         throw new AssertionError(HandlerTable.stats());
       }

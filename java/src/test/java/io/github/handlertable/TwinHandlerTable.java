@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Machine;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -67,7 +68,7 @@ final class TwinHandlerTable implements Table {
       }
     }
     if (thrown != null) {
-      throw Thrown.<RuntimeException>unchecked(thrown);
+      throw Machine.<RuntimeException>unchecked(thrown);
     }
     return handled;
   }

@@ -29,8 +29,11 @@ public final class Gate implements Runnable {
     BINDINGS[0] = FIRST_CHUNK;
   }
 
+  /** Runs as a shutdown hook. */
+  private static final Gate STOP_UPCALLS = new Gate();
+
   /** Runs when all shutdown hooks have. */
-  private static final Gate END = new Gate(0, null, null, null);
+  private static final Gate END_THREADS = new Gate();
 
   private final Long table;
   private final Map<Long, ?> tables;
@@ -54,22 +57,26 @@ public final class Gate implements Runnable {
     this.returned = returned;
   }
 
+  private Gate() {
+    this(0, null, null, null);
+  }
+
   /** Called by {@code gate.c}, once. */
   static void open() {
     try {
-      Thread stop = new Thread(new Gate(0, null, null, null), "handler-table shutdown");
-      Runtime.getRuntime().addShutdownHook(stop);
+      Thread hook = new Thread(STOP_UPCALLS, "handler-table shutdown");
+      Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException shuttingDown) {
-      stop(END);
+      STOP_UPCALLS.run();
     }
   }
 
   @Override
   public void run() {
-    if (this == END) {
+    if (this == STOP_UPCALLS) {
+      stop(END_THREADS);
+    } else if (this == END_THREADS) {
       end();
-    } else if (tables == null) {
-      stop(END);
     } else {
       release();
     }
@@ -111,7 +118,7 @@ public final class Gate implements Runnable {
 
   // The natives of gate.c.
 
-  /** Refuses all upcalls from now on, and has {@link #END} run. */
+  /** Refuses all upcalls from now on, and has {@code end} run when all shutdown hooks have. */
   private static native void stop(Runnable end);
 
   private static native void end();

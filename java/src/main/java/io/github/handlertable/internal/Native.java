@@ -24,22 +24,6 @@ public final class Native {
 
   public static native void destroy(long table);
 
-  /**
-   * Throws StackOverflowError unless there is stack for the rest of a change of a table: to be
-   * called before its first step that can't be undone.
-   */
-  public static void checkStack() {
-    try {
-      if (!(boolean) Direct.HAS_ROOM.invokeExact()) {
-        throw new StackOverflowError("no stack left to change a table");
-      }
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
-  }
-
   static native boolean hasRoomByJni();
 
   /**
@@ -75,39 +59,6 @@ public final class Native {
 
   /** Puts one that takeGiven returned back, for the next takeGiven. */
   public static native void giveAgain(long given);
-
-  /** The word at an address. Acquire: pairs with the release in {@code ht_register}. */
-  public static long read(long address) {
-    try {
-      return (long) Direct.READ.invokeExact(address);
-    } catch (RuntimeException | Error e) {
-      throw e; // a StackOverflowError
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
-  }
-
-  /** The int at an address. Plain. */
-  public static int readInt(long address) {
-    try {
-      return (int) Direct.READ_INT.invokeExact(address);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
-  }
-
-  /** Calls a C function. Throws nothing, but a StackOverflowError before. */
-  public static void call(long function) {
-    try {
-      Direct.CALL.invokeExact(function);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
-  }
 
   static native void callByJni(long function);
 

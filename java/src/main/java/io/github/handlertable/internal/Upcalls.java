@@ -92,10 +92,8 @@ public final class Upcalls {
       long table, Map<Long, ?> tables, int[] stubs, AtomicReference<Object[]> returned) {
     try {
       return (Runnable) NEW_GATE.invokeExact(table, (Map) tables, stubs, returned);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
+    } catch (Throwable e) {
+      throw Machine.<RuntimeException>unchecked(e);
     }
   }
 

@@ -8,22 +8,16 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 
 /**
- * What is done natively for each event, in as few instructions as the JDK allows: by {@code
- * java.lang.foreign} where it is there and granted (JDK 22; always on JDK 24 and later), so that
- * the compiler sees through them; else by Unsafe, which needs no leave, and by JNI.
+ * What each event or change does in native memory, in as few instructions as the JDK allows: by
+ * {@code java.lang.foreign} where it is there and granted (JDK 22; always on JDK 24 and later), so
+ * that the compiler sees through it; else by Unsafe, which needs no leave, and by JNI. Addresses
+ * are not checked.
  */
-final class Direct {
-  /** {@code long read(long address)}: a word. Acquire: pairs with the release in ht_register. */
-  static final MethodHandle READ;
-
-  /** {@code int readInt(long address)}. Plain: it is for memory that nobody else writes. */
-  static final MethodHandle READ_INT;
-
-  /** {@code boolean hasRoom()}: see {@code stack.h}. */
-  static final MethodHandle HAS_ROOM;
-
-  /** {@code void call(long function)}: calls a {@code void (*)(void)}. */
-  static final MethodHandle CALL;
+public final class Machine {
+  private static final MethodHandle READ;
+  private static final MethodHandle READ_INT;
+  private static final MethodHandle HAS_ROOM;
+  private static final MethodHandle CALL;
 
   static {
     try {
@@ -51,7 +45,56 @@ final class Direct {
     }
   }
 
-  private Direct() {}
+  private Machine() {}
+
+  /** The word at an address. Acquire: pairs with the release in {@code ht_register}. */
+  public static long read(long address) {
+    try {
+      return (long) READ.invokeExact(address);
+    } catch (Throwable e) {
+      throw Machine.<RuntimeException>unchecked(e); // a StackOverflowError
+    }
+  }
+
+  /** The int at an address. Plain: for memory that no other thread writes. */
+  public static int readInt(long address) {
+    try {
+      return (int) READ_INT.invokeExact(address);
+    } catch (Throwable e) {
+      throw Machine.<RuntimeException>unchecked(e);
+    }
+  }
+
+  /** Calls a {@code void (*)(void)}. Throws nothing, but a StackOverflowError before. */
+  public static void call(long function) {
+    try {
+      CALL.invokeExact(function);
+    } catch (Throwable e) {
+      throw Machine.<RuntimeException>unchecked(e);
+    }
+  }
+
+  /**
+   * Throws StackOverflowError unless there is stack ({@code stack.h}) for the rest of a change of a
+   * table: to be called before its first step that can't be undone.
+   */
+  public static void checkStack() {
+    boolean hasRoom;
+    try {
+      hasRoom = (boolean) HAS_ROOM.invokeExact();
+    } catch (Throwable e) {
+      throw Machine.<RuntimeException>unchecked(e);
+    }
+    if (!hasRoom) {
+      throw new StackOverflowError("no stack left to change a table");
+    }
+  }
+
+  /** Throws checked exceptions too: a handler may have been compiled to throw anything. */
+  @SuppressWarnings("unchecked")
+  public static <T extends Throwable> T unchecked(Throwable throwable) throws T {
+    throw (T) throwable;
+  }
 
   /** {@code address -> Unsafe.name(null, address)}, by reflection for want of leave. */
   private static MethodHandle unsafe(String name, Class<?> result)
