@@ -8,7 +8,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Runs of events: those that Java handles, and those that {@code batch.c} has Java handle. */
+/** Many events at once: those that Java fires, and those of {@code batch.c}, which C fires. */
 final class Batch {
   private static final ByteBuffer BATCHES = Native.batches().order(ByteOrder.nativeOrder());
 

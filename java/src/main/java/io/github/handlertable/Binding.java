@@ -41,7 +41,9 @@ class Binding {
     if (isPendingLive(word)) {
       return this;
     }
-    Binding next = of(word); // it may have been confirmed, and replaced in place, meanwhile
+    // Since the caller read the entry, the registrant may have confirmed this binding, and another
+    // thread's replace have put the next one into the entry.
+    Binding next = of(word);
     return next != null && next.isConfirmed() ? next : null;
   }
 
@@ -54,7 +56,7 @@ class Binding {
     try {
       return table != null && table.word(index()) == word && of(word) == this && !table.closed;
     } finally {
-      Reference.reachabilityFence(table); // this binding may be ended meanwhile
+      Reference.reachabilityFence(table); // for another thread may end this binding meanwhile
     }
   }
 

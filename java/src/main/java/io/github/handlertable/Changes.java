@@ -111,8 +111,9 @@ final class Changes {
   private static int bind(Binding binding) {
     Slots table = binding.table;
     int stub = table.take(binding.index());
-    // It may be bound to HEALING just now: then once more by the stack, which is no growth; but all
-    // stubs there may be so, for who heals may be slow.
+    // Another register may just heal a slot of a dead copy of this stub, and have bound it to
+    // HEALING. Then the stack is tried once more, which is no growth; but all stubs there may be
+    // bound so, for the thread that heals may be slow.
     for (boolean first = true; !Stubs.bind(stub, binding); first = false) {
       int other;
       try {
@@ -131,9 +132,9 @@ final class Changes {
   }
 
   /**
-   * Takes a dead word out of a slot. If it is a stub's, the stub may be bound again at any moment;
-   * so it is bound to HEALING meanwhile. If that fails, the stub is alive again, or another thread
-   * is healing with it: then the word stays.
+   * Takes a dead word out of a slot. If it is a stub's, another thread may bind the stub again at
+   * any moment; so it is bound to HEALING meanwhile. If that fails, the stub is alive again, or
+   * another thread has bound it to HEALING: then the word stays.
    */
   private static void heal(Slots table, int index, long word) {
     if (word == 0) {
@@ -148,8 +149,10 @@ final class Changes {
   }
 
   /**
-   * To be called when a stub has been put into its slot. The fence behind the swap pairs with the
-   * one in {@link #close}: either that sees the word in the slot, or we see the table closed.
+   * To be called when a stub has been put into its slot. The registrant writes the slot, then reads
+   * {@code closed}; the closing thread writes {@code closed}, then reads the slot. Each has a full
+   * fence in between, in {@code Native.register} and {@code replace}, and in {@code
+   * HandlerTable.close}: so at least one of them sees what the other wrote, and ends the binding.
    */
   private static void settle(Binding binding, int stub) {
     Slots table = binding.table;

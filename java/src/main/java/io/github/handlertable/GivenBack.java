@@ -63,7 +63,10 @@ final class GivenBack {
       Native.freeGiven(given);
     } else {
       Native.giveAgain(given);
-      VarHandle.fullFence(); // pairs with the one in close: it takes the note, or we see it closed
+      // This thread writes the note, then reads closed; the closing thread writes closed, then
+      // takes
+      // the notes. Each has a full fence in between: so one of them ends what the note is about.
+      VarHandle.fullFence(); // pairs with the one in HandlerTable.close
       if (table.closed) {
         endEach(Native.takeGiven());
       }

@@ -261,7 +261,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
     Machine.checkStack();
     closed = true;
     limit = 0;
-    VarHandle.fullFence(); // pairs with the one behind the swap of Native.register and replace
+    VarHandle.fullFence(); // pairs with those in Native.register, replace and GivenBack
     Changes.close(this);
     Tables.remove(this); // last: a wrap that finds this object finishes its close
     emptied = true;

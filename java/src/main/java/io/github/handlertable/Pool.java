@@ -41,7 +41,10 @@ final class Pool {
 
   private Pool() {}
 
-  /** A list of stubs. An int[], because Gate hands it on, which can't know classes of ours. */
+  /**
+   * A list of stubs. An int[], because Gate hands it on, which can't know this class loader's
+   * classes.
+   */
   static final class List {
     private static final int FIRST = 0; // plus 1
     private static final int LAST = 1; // plus 1
@@ -152,7 +155,7 @@ final class Pool {
       Waiting now = new Waiting(generation);
       Object next = new Object(); // nothing is thrown from here on
       now.lists = RETURNED.getAndSet(null);
-      generation = next; // not before: who begins with it must not find these stubs in a slot
+      generation = next; // last: a thread that begins with it must not find these stubs in a slot
       for (Object[] list = now.lists; list != null; list = (Object[]) list[0]) {
         waiting += ((int[]) list[1])[List.SIZE];
       }

@@ -38,7 +38,7 @@ abstract class Slots {
   final long address;
   final int capacity;
 
-  /** Whether the native memory is ours, and goes when this object does. */
+  /** Whether Java made the native memory, which then goes when this object does. */
   final boolean made;
 
   /** All stubs that this table ever took, a {@link Pool.List}. */
@@ -112,8 +112,8 @@ abstract class Slots {
       if (top == 0) {
         break;
       }
-      // Another thread may take the top, and write below it, while we read that: then the count
-      // differs, and the swap fails.
+      // While this thread reads what is below the top, another one may have taken the top off and
+      // write there, in putBack. Then the count differs, and this thread's swap fails.
       long rest = (stack & ~TOP) + ONE_TAKEN | Stubs.below(top - 1);
       if (STACK.compareAndSet(page, index % PAGE, stack, rest)) {
         return top - 1;

@@ -19,8 +19,7 @@ final class Stubs {
   private static final int NO_STUB = (1 << Layout.STUB_SHIFT) - 1 | 1 << Layout.STRIDE_SHIFT - 1;
 
   /** Bits that are 0 in the offset of each stub of chunk 0, and in no other word's. */
-  private static final long NOT_IN_FIRST_CHUNK =
-      ~((long) (CHUNK_NUMBERS - 1) << Layout.STUB_SHIFT);
+  private static final long NOT_IN_FIRST_CHUNK = ~((long) (CHUNK_NUMBERS - 1) << Layout.STUB_SHIFT);
 
   private static final long STUBS = Native.address(Layout.OF_STUBS);
   private static final long FIRST = Machine.read(STUBS + Layout.STUBS_FIRST);
@@ -70,7 +69,7 @@ final class Stubs {
     return FIRST + ((long) chunk(stub) << Layout.STRIDE_SHIFT) + (place(stub) << Layout.STUB_SHIFT);
   }
 
-  /** Whether a slot's word lies where stubs do; then it is a stub of ours, or dead. */
+  /** Whether a slot's word lies where stubs do; then it is a stub of this class loader, or dead. */
   static boolean contains(long word) {
     return Long.compareUnsigned(word - FIRST, SPAN) < 0;
   }

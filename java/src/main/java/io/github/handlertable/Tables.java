@@ -13,9 +13,9 @@ import java.util.Map;
 final class Tables {
   /**
    * It is its own lock. Gate holds it to free a table's memory and take it out of here in one: so
-   * an address that is here without an object is about to be freed, and none is freed while we look
-   * at it. The references are weak, and of the JDK's own class, because Gate must not keep our
-   * class loader alive.
+   * an address that is here without an object is about to be freed, and none is freed while another
+   * thread looks at it under the lock. The references are weak, and of the JDK's own class, because
+   * Gate must not keep this class loader alive.
    */
   static final Map<Long, Reference<Slots>> MADE = new HashMap<>();
 
@@ -51,7 +51,7 @@ final class Tables {
     }
   }
 
-  /** false: another thread was faster. */
+  /** false: another thread has added one for this address. */
   static boolean addOwnedByC(Slots table) {
     synchronized (MADE) {
       return OWNED_BY_C.putIfAbsent(table.address, table) == null;

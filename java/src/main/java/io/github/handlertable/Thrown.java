@@ -62,7 +62,7 @@ final class Thrown {
   static Throwable setAside() {
     Throwable aside = count == 0 ? null : Native.takeThrown();
     if (aside != null && !isFiredFromJava()) {
-      tellUncaught(aside); // late: an earlier call had no stack to hand it on
+      passToUncaughtHandler(aside); // late: the upcall that caught it had no stack to do so
       return null;
     }
     return aside;
@@ -76,11 +76,11 @@ final class Thrown {
     if (isFiredFromJava()) {
       keep(Native.takeThrown(), throwable);
     } else {
-      tellUncaught(throwable);
+      passToUncaughtHandler(throwable);
     }
   }
 
-  private static void tellUncaught(Throwable throwable) {
+  private static void passToUncaughtHandler(Throwable throwable) {
     try {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, throwable);
@@ -89,7 +89,7 @@ final class Thrown {
     }
   }
 
-  /** When it ends: what was set aside came first. */
+  /** To be called when that upcall or downcall ends: what was set aside came first. */
   static void putBack(Throwable aside) {
     if (aside != null) {
       keep(aside, Native.takeThrown());
@@ -123,7 +123,7 @@ final class Thrown {
     try {
       return WALKER.walk(HAS_DOWNCALL);
     } catch (StackOverflowError e) {
-      return true; // it is not lost then: if nothing waits for it, the next upcall finds it
+      return true; // so it is kept: if no downcall takes it, the thread's next upcall finds it
     } catch (OutOfMemoryError e) {
       return !Native.isThreadAttachedByStub(); // there hardly is Java below its upcall
     }

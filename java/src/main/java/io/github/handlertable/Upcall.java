@@ -4,7 +4,7 @@ package io.github.handlertable;
 import io.github.handlertable.internal.Native;
 import java.util.function.IntConsumer;
 
-/** A binding as {@code Gate} enters it, when native code calls a stub. */
+/** A binding as {@code Gate} calls it, when native code calls a stub. */
 final class Upcall extends Binding implements IntConsumer {
   Upcall(Handler handler, Slots table, int index, boolean confirmed) {
     super(handler, table, index, confirmed);

@@ -8,15 +8,15 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 
-/** What we need of {@code java.lang.foreign}, by reflection: we compile with JDK 17. */
+/** What is needed of {@code java.lang.foreign}, by reflection: JDK 17 compiles this. */
 final class ForeignApi {
   static final int FIRST_JDK = 22;
 
   private ForeignApi() {}
 
   /**
-   * Whether it is there, and we can use it without a warning that JNI would spare the user. From
-   * JDK 24 on there is none left to spare: the library could not be loaded without the same leave.
+   * Whether it is there, and can be used without a warning that JNI would spare the user. From JDK
+   * 24 on there is none left to spare: the library could not be loaded without the same leave.
    */
   static boolean isGranted() {
     int jdk = Runtime.version().feature();

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * The bridge to {@code native/jni/bridge.c}. Addresses are {@code long}; nothing is checked here.
  *
- * <p>It has no state but the loaded library, so that initialising it needs no other class of ours
- * that might be waiting for it.
+ * <p>It has no state but the loaded library, so that initialising it needs no other class of the
+ * product that might be waiting for it.
  */
 public final class Native {
   static {
@@ -43,8 +43,8 @@ public final class Native {
 
   /**
    * Handles indexes from {@code from} on, {@code left} at most, up to the first one with a stub of
-   * ours; at least that one, if it has a C function. Returns how many were done, plus 2^32 for each
-   * that had a handler.
+   * this class loader; at least that one, if it has a C function. Returns how many were done, plus
+   * 2^32 for each that had a handler.
    */
   public static native long handleRun(long table, int[] indexes, int from, int left);
 
