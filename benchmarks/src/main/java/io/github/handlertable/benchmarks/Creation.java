@@ -34,7 +34,7 @@ public class Creation extends Grid {
     }
     made = new AutoCloseable[count];
     // Some free a callback only when it is collected. JNA does so by a thread of its own, which may
-    // not have come to its end when we begin to measure; the table takes its stubs back for new
+    // not have come to its end when the measuring begins; the table takes its stubs back for new
     // use.
     System.gc();
     HandlerTable.stats();

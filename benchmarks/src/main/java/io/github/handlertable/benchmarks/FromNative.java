@@ -8,9 +8,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A loop in C, on a thread that the JVM knows, runs a Java handler: ours through the table, the
- * others by a function pointer alone, and {@code jni} by CallStaticVoidMethod. Ours enters Java by
- * {@code java.lang.foreign} where it is there (JDK 22), and by JNI with {@code
+ * A loop in C, on a thread that the JVM knows, runs a Java handler: the product through its table,
+ * the others by a function pointer alone, and {@code jni} by CallStaticVoidMethod. The product
+ * enters Java by {@code java.lang.foreign} where it is there (JDK 22), and by JNI with {@code
  * -Dio.github.handlertable.upcalls=jni}.
  */
 public class FromNative extends Grid {

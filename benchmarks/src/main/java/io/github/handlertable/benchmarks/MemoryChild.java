@@ -124,7 +124,7 @@ final class MemoryChild {
     } catch (IOException | RuntimeException | Error e) {
       print(FAILED + e);
     }
-    Runtime.getRuntime().halt(0); // freeing it all is not what we are here for
+    Runtime.getRuntime().halt(0); // to free it all is not what is measured
   }
 
   private static void print(String line) {

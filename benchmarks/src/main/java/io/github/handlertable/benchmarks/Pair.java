@@ -11,16 +11,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Two loops to be measured beside one another: one of ours and its floor. Both take the slots in
- * turn, so that no compiler can take an index for a constant; and Java's loops look at what was
- * done, so that none can leave it out.
+ * Two loops to be measured beside one another: one of the product, and one that shows what it could
+ * cost at best. Both take the slots in turn, so that no compiler can take an index for a constant;
+ * and Java's loops look at what was done, so that none can leave it out.
  *
  * <p>Each pair wants a JVM of its own: what the JIT compiler makes of a loop depends on the calls
  * that it has seen before.
  *
- * @param ours makes the loop, with what it needs
+ * @param product makes the loop of the product, with what it needs
+ * @param other makes the other
  */
-record Pair(String work, String against, Supplier<Pair.Loop> ours, Supplier<Pair.Loop> floor) {
+record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<Pair.Loop> other) {
   /** A power of two. */
   static final int SLOTS = 64;
 
@@ -76,8 +77,8 @@ record Pair(String work, String against, Supplier<Pair.Loop> ours, Supplier<Pair
         .toList();
   }
 
-  private static Pair besideEmptyCall(String work, Supplier<Loop> ours) {
-    return new Pair(work, "an empty JNI call", ours, JavaLoops::callEmpty);
+  private static Pair besideEmptyCall(String work, Supplier<Loop> product) {
+    return new Pair(work, "an empty JNI call", product, JavaLoops::callEmpty);
   }
 
   @Override

@@ -128,8 +128,8 @@ public final class Pairs {
         median(results, Result::ratio),
         String.join(" ", each(results)),
         100 * results.stream().mapToDouble(Result::spread).max().orElseThrow(),
-        median(results, Result::ours),
-        median(results, Result::floor),
+        median(results, Result::product),
+        median(results, Result::other),
         pair);
     return true;
   }
@@ -160,35 +160,35 @@ public final class Pairs {
    *
    * @param ratio the median
    * @param spread half the distance of the quartiles, as a part of the median
-   * @param ours nanoseconds for one round, the median
-   * @param floor the same for the other loop
+   * @param product nanoseconds for one round, the median
+   * @param other the same for the loop that it is compared with
    */
-  record Result(double ratio, double spread, double ours, double floor) {}
+  record Result(double ratio, double spread, double product, double other) {}
 
   static Result measure(Pair pair, int firstCalls, int rounds) {
-    Watch ours = new Watch(pair.ours().get());
-    Watch floor = new Watch(pair.floor().get());
+    Watch product = new Watch(pair.product().get());
+    Watch other = new Watch(pair.other().get());
     for (int call = 0; call < firstCalls; call++) {
-      ours.time(FIRST_ROUNDS);
-      floor.time(FIRST_ROUNDS);
+      product.time(FIRST_ROUNDS);
+      other.time(FIRST_ROUNDS);
     }
-    double[] our = new double[rounds];
-    double[] other = new double[rounds];
+    double[] productNanos = new double[rounds];
+    double[] otherNanos = new double[rounds];
     for (int turn = -WARMUPS; turn < rounds; turn++) {
       int place = Math.max(turn, 0); // the last warm-up is overwritten
       if (turn % 2 == 0) {
-        our[place] = ours.time();
-        other[place] = floor.time();
+        productNanos[place] = product.time();
+        otherNanos[place] = other.time();
       } else {
-        other[place] = floor.time();
-        our[place] = ours.time();
+        otherNanos[place] = other.time();
+        productNanos[place] = product.time();
       }
     }
     double[] ratios = new double[rounds];
-    Arrays.setAll(ratios, turn -> our[turn] / other[turn]);
+    Arrays.setAll(ratios, turn -> productNanos[turn] / otherNanos[turn]);
     double ratio = quantile(ratios, 0.5);
     double spread = (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2 / ratio;
-    return new Result(ratio, spread, quantile(our, 0.5), quantile(other, 0.5));
+    return new Result(ratio, spread, quantile(productNanos, 0.5), quantile(otherNanos, 0.5));
   }
 
   private static final class Watch {

@@ -48,7 +48,7 @@ public final class Pointers {
 
   public static class OfTable extends Pointer {
     public OfTable() {
-      super(Ours::callback);
+      super(TableStub::callback);
     }
   }
 

@@ -3,7 +3,7 @@ package io.github.handlertable.benchmarks;
 
 import io.github.handlertable.internal.NativeLoader;
 
-/** The Rust side, {@code src/main/rust}: a table of atomics in place of ours. */
+/** The Rust side, {@code src/main/rust}: a table of atomics in place of the product. */
 final class Rust {
   private static final String LIBRARY = "handlertablebenchmarksrust";
 

@@ -3,9 +3,11 @@ package io.github.handlertable.benchmarks;
 
 import io.github.handlertable.HandlerTable;
 
-/** A Java handler in a table of ours, as a pointer that one can also call without the table. */
-final class Ours {
-  private Ours() {}
+/**
+ * A Java handler in a table of the product, as a pointer that one can also call without the table.
+ */
+final class TableStub {
+  private TableStub() {}
 
   static Callback callback(Counter counter) {
     HandlerTable table = HandlerTable.create(1);
