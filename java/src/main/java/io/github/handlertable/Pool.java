@@ -113,11 +113,10 @@ final class Pool {
       stub = List.removeFirst(FREE);
     } else {
       throw new IllegalStateException(
-          "all "
-              + taken()
-              + " upcall stubs belong to a slot, and no more can be mapped ("
-              + whyNoMore
-              + "); close tables that are no longer needed");
+          String.format(
+              "all %s upcall stubs belong to a slot, and no more can be mapped (%s); close tables"
+                  + " that are no longer needed",
+              taken(), whyNoMore));
     }
     List.prepend(list, stub);
     return stub;

@@ -37,9 +37,10 @@ final class Tables {
       Slots table = made.get();
       if (table == null) {
         throw new IllegalArgumentException(
-            "the table at 0x"
-                + Long.toHexString(address)
-                + " is being collected; keep its HandlerTable reachable as long as it is needed");
+            String.format(
+                "the table at 0x%x is being collected; keep its HandlerTable reachable as long as it"
+                    + " is needed",
+                address));
       }
       return table;
     }

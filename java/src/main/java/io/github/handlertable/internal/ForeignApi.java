@@ -55,11 +55,11 @@ final class ForeignApi {
     MethodHandle ofAddress =
         MethodHandles.publicLookup()
             .findStatic(segment, "ofAddress", MethodType.methodType(segment, long.class));
-    Class<?> options = type("Linker$Option").arrayType();
+    Object options = array("Linker$Option");
     Object downcall =
         type("Linker")
-            .getMethod("downcallHandle", type("FunctionDescriptor"), options)
-            .invoke(linker(), ofVoid(), Array.newInstance(options.componentType(), 0));
+            .getMethod("downcallHandle", type("FunctionDescriptor"), options.getClass())
+            .invoke(linker(), ofVoid(), options);
     return MethodHandles.filterArguments((MethodHandle) downcall, 0, ofAddress);
   }
 
@@ -68,17 +68,15 @@ final class ForeignApi {
    * enters no Java, a call without the price of a transition.
    */
   static MethodHandle critical(long function) throws ReflectiveOperationException {
-    Class<?> option = type("Linker$Option");
-    Object options = Array.newInstance(option, 1);
-    Array.set(options, 0, option.getMethod("critical", boolean.class).invoke(null, false));
-    Class<?> layouts = type("MemoryLayout").arrayType();
+    Object critical =
+        type("Linker$Option").getMethod("critical", boolean.class).invoke(null, false);
+    Object options = array("Linker$Option", critical);
+    Object parameters = array("MemoryLayout");
+    Object result = type("ValueLayout").getField("JAVA_BOOLEAN").get(null);
     Object descriptor =
         type("FunctionDescriptor")
-            .getMethod("of", type("MemoryLayout"), layouts)
-            .invoke(
-                null,
-                type("ValueLayout").getField("JAVA_BOOLEAN").get(null),
-                Array.newInstance(type("MemoryLayout"), 0));
+            .getMethod("of", type("MemoryLayout"), parameters.getClass())
+            .invoke(null, result, parameters);
     Class<?> segment = type("MemorySegment");
     Object address = segment.getMethod("ofAddress", long.class).invoke(null, function);
     return (MethodHandle)
@@ -89,17 +87,15 @@ final class ForeignApi {
 
   /** {@code upcallStub(target, ofVoid(JAVA_INT), Arena.global()).address()}. */
   static long upcallStub(MethodHandle target) throws ReflectiveOperationException {
-    Class<?> options = type("Linker$Option").arrayType();
+    Object options = array("Linker$Option");
+    Class<?> descriptor = type("FunctionDescriptor");
     Class<?> arena = type("Arena");
+    Object parameter = type("ValueLayout").getField("JAVA_INT").get(null);
+    Object forEver = arena.getMethod("global").invoke(null);
     Object stub =
         type("Linker")
-            .getMethod("upcallStub", MethodHandle.class, type("FunctionDescriptor"), arena, options)
-            .invoke(
-                linker(),
-                target,
-                ofVoid(type("ValueLayout").getField("JAVA_INT").get(null)),
-                arena.getMethod("global").invoke(null),
-                Array.newInstance(options.componentType(), 0));
+            .getMethod("upcallStub", MethodHandle.class, descriptor, arena, options.getClass())
+            .invoke(linker(), target, ofVoid(parameter), forEver, options);
     return (long) type("MemorySegment").getMethod("address").invoke(stub);
   }
 
@@ -108,11 +104,16 @@ final class ForeignApi {
   }
 
   private static Object ofVoid(Object... layouts) throws ReflectiveOperationException {
-    Object parameters = Array.newInstance(type("MemoryLayout"), layouts.length);
-    System.arraycopy(layouts, 0, parameters, 0, layouts.length);
+    Object parameters = array("MemoryLayout", layouts);
     return type("FunctionDescriptor")
         .getMethod("ofVoid", parameters.getClass())
         .invoke(null, parameters);
+  }
+
+  private static Object array(String type, Object... elements) throws ClassNotFoundException {
+    Object array = Array.newInstance(type(type), elements.length);
+    System.arraycopy(elements, 0, array, 0, elements.length);
+    return array;
   }
 
   private static Class<?> type(String name) throws ClassNotFoundException {

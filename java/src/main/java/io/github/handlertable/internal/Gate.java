@@ -10,8 +10,9 @@ import java.util.function.IntConsumer;
 /**
  * Where native code enters Java. A stub may be called for ever, so this class must never go, while
  * the rest of the product goes with its class loader: {@code gate.c} defines, in a class loader of
- * its own, the copy that is used. It refers to no other class of ours (of Layout, javac copies the
- * numbers). Our class loader is kept alive by what is bound to a stub, and by nothing else here.
+ * its own, the copy that is used. It refers to no other class of the product (javac copies the
+ * numbers of Layout). The product's class loader is kept alive by what is bound to a stub, and by
+ * nothing else here.
  *
  * <p>As a Runnable, it does what is left to do when a table is unreachable, or the JVM ends.
  */

@@ -21,25 +21,17 @@ public final class Machine {
 
   static {
     try {
-      READ =
-          ForeignApi.isGranted()
-              ? ForeignApi.read("JAVA_LONG", VarHandle.AccessMode.GET_ACQUIRE)
-              : unsafe("getLongVolatile", long.class);
-      READ_INT =
-          ForeignApi.isGranted()
-              ? ForeignApi.read("JAVA_INT_UNALIGNED", VarHandle.AccessMode.GET)
-              : unsafe("getInt", int.class);
-      HAS_ROOM =
-          ForeignApi.isGranted()
-              ? ForeignApi.critical(Native.address(Layout.OF_HAS_ROOM))
-              : MethodHandles.lookup()
-                  .findStatic(Native.class, "hasRoomByJni", MethodType.methodType(boolean.class));
-      CALL =
-          ForeignApi.isGranted()
-              ? ForeignApi.call()
-              : MethodHandles.lookup()
-                  .findStatic(
-                      Native.class, "callByJni", MethodType.methodType(void.class, long.class));
+      if (ForeignApi.isGranted()) {
+        READ = ForeignApi.read("JAVA_LONG", VarHandle.AccessMode.GET_ACQUIRE);
+        READ_INT = ForeignApi.read("JAVA_INT_UNALIGNED", VarHandle.AccessMode.GET);
+        HAS_ROOM = ForeignApi.critical(Native.address(Layout.OF_HAS_ROOM));
+        CALL = ForeignApi.call();
+      } else {
+        READ = unsafe("getLongVolatile", long.class);
+        READ_INT = unsafe("getInt", int.class);
+        HAS_ROOM = jni("hasRoomByJni", MethodType.methodType(boolean.class));
+        CALL = jni("callByJni", MethodType.methodType(void.class, long.class));
+      }
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
@@ -94,6 +86,11 @@ public final class Machine {
   @SuppressWarnings("unchecked")
   public static <T extends Throwable> T unchecked(Throwable throwable) throws T {
     throw (T) throwable;
+  }
+
+  private static MethodHandle jni(String name, MethodType type)
+      throws ReflectiveOperationException {
+    return MethodHandles.lookup().findStatic(Native.class, name, type);
   }
 
   /** {@code address -> Unsafe.name(null, address)}, by reflection for want of leave. */

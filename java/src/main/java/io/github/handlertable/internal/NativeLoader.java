@@ -72,14 +72,11 @@ public final class NativeLoader {
             : NativeLoader.class.getResourceAsStream("/" + resource)) {
       if (in == null) {
         throw failure(
-            "this jar has no native library for "
-                + platform()
-                + " (no resource "
-                + resource
-                + "). Build it from source on this platform, if it is Linux on x86-64, AArch64 or"
-                + " RISC-V 64, or name a library file with -D"
-                + PROPERTY
-                + "library=FILE",
+            String.format(
+                "this jar has no native library for %s (no resource %s). Build it from source on"
+                    + " this platform, if it is Linux on x86-64, AArch64 or RISC-V 64, or name a"
+                    + " library file with -D%slibrary=FILE",
+                platform(), resource, PROPERTY),
             null);
       }
       library = in.readAllBytes();
@@ -108,17 +105,11 @@ public final class NativeLoader {
         (directory, why) -> tried.append("\n  ").append(directory).append(": ").append(why));
     UnsatisfiedLinkError error =
         failure(
-            "cannot load "
-                + resource
-                + " on "
-                + platform()
-                + "; it takes glibc, and a directory that allows new files and running them. Tried:"
-                + tried
-                + "\nName a directory with -D"
-                + PROPERTY
-                + "tmpdir=DIRECTORY, or the library itself with -D"
-                + PROPERTY
-                + "library=FILE",
+            String.format(
+                "cannot load %1$s on %2$s; it takes glibc, and a directory that allows new files and"
+                    + " running them. Tried:%3$s\nName a directory with -D%4$stmpdir=DIRECTORY, or"
+                    + " the library itself with -D%4$slibrary=FILE",
+                resource, platform(), tried, PROPERTY),
             null);
     failures.values().forEach(error::addSuppressed);
     throw error;

@@ -110,13 +110,10 @@ public final class Upcalls {
   private static UnsatisfiedLinkError failure(String why, Throwable cause) {
     UnsatisfiedLinkError error =
         new UnsatisfiedLinkError(
-            "handler-table: -D"
-                + PROPERTY
-                + "="
-                + System.getProperty(PROPERTY)
-                + " "
-                + why
-                + "; say jni or ffm, or leave it out to have the faster one that is there");
+            String.format(
+                "handler-table: -D%s=%s %s; say jni or ffm, or leave it out to have the faster one"
+                    + " that is there",
+                PROPERTY, System.getProperty(PROPERTY), why));
     error.initCause(cause);
     return error;
   }
