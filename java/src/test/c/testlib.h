@@ -5,12 +5,12 @@
 /* The C side of the Java tests: what only native code can do to a table. */
 
 #include "handler_table.h"
-#include "io_github_handlertable_TestNative.h"
+#include "io_github_handlertable_support_TestNative.h"
 
 #include <jni.h>
 
 /* A native method of the Java class TestNative. */
-#define TEST(type, name) JNIEXPORT type JNICALL Java_io_github_handlertable_TestNative_##name
+#define TEST(type, name) JNIEXPORT type JNICALL Java_io_github_handlertable_support_TestNative_##name
 
 /* vm.c */
 extern JavaVM *test_vm;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static io.github.handlertable.support.Throwables.throwing;
+import static io.github.handlertable.support.Throwables.withDefaultHandler;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -9,9 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
+import io.github.handlertable.support.Application;
+import io.github.handlertable.support.ForeignTable;
+import io.github.handlertable.support.Garbage;
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
 import java.io.File;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -24,64 +31,6 @@ import org.junit.jupiter.api.Test;
 /** Several class loaders, each with a copy of the product and of its native library. */
 class ClassLoaderTest {
   private final AtomicInteger runs = new AtomicInteger();
-
-  /** A table of a copy of the product, by reflection. */
-  static final class ForeignTable {
-    final Class<?> handlerClass;
-    final Object table;
-
-    /** Of a loader that nobody else has. */
-    ForeignTable(int capacity) throws Exception {
-      URL product = HandlerTable.class.getProtectionDomain().getCodeSource().getLocation();
-      ClassLoader loader = new URLClassLoader(new URL[] {product}, null);
-      handlerClass = loader.loadClass(Handler.class.getName());
-      Class<?> tableClass = loader.loadClass(HandlerTable.class.getName());
-      assertNotSame(HandlerTable.class, tableClass);
-      table = tableClass.getMethod("create", int.class).invoke(null, capacity);
-    }
-
-    /** Of the same loader. */
-    ForeignTable(ForeignTable other, long address) throws Exception {
-      handlerClass = other.handlerClass;
-      table = other.table.getClass().getMethod("wrap", long.class).invoke(null, address);
-    }
-
-    Object handler(Runnable code) {
-      return Proxy.newProxyInstance(
-          handlerClass.getClassLoader(),
-          new Class<?>[] {handlerClass},
-          (proxy, method, arguments) -> {
-            code.run();
-            return null;
-          });
-    }
-
-    boolean register(int index, Runnable code) throws Exception {
-      return (boolean)
-          table
-              .getClass()
-              .getMethod("register", int.class, handlerClass)
-              .invoke(table, index, handler(code));
-    }
-
-    /** The function pointer of a handler that is registered in slot 0. */
-    long registered(Runnable code) throws Exception {
-      assertTrue(register(0, code));
-      return TestNative.word(address(), 0);
-    }
-
-    Object call(String method) throws Exception {
-      return table.getClass().getMethod(method).invoke(table);
-    }
-
-    Object call(String method, int index) throws Exception {
-      return table.getClass().getMethod(method, int.class).invoke(table, index);
-    }
-
-    long address() throws Exception {
-      return (long) call("address");
-    }
-  }
 
   @Test
   void eachCopyWorks() throws Exception {
@@ -159,8 +108,8 @@ class ClassLoaderTest {
     List<Throwable> uncaught = new ArrayList<>();
     Error thrown = new Error();
     try (HandlerTable ours = HandlerTable.wrap(one.address())) {
-      assertTrue(ours.register(1, ExceptionTest.throwing(thrown)));
-      ExceptionTest.withDefaultHandler(
+      assertTrue(ours.register(1, throwing(thrown)));
+      withDefaultHandler(
           (thread, throwable) -> uncaught.add(throwable),
           () -> assertEquals(true, assertDoesNotThrow(() -> one.call("handle", 1))));
     }
@@ -189,24 +138,6 @@ class ClassLoaderTest {
     }
     assertTrue(runs.get() > 0);
     assertEquals(0, TestNative.pendingExceptions());
-  }
-
-  /** What comes and goes in an application server, with a copy of the product of its own. */
-  public static final class Application {
-    private static final HandlerTable TABLE = HandlerTable.create(4);
-
-    private Application() {}
-
-    /** Returns the word of its slot. */
-    public static long start(Runnable code) {
-      TABLE.register(3, code::run);
-      TABLE.handle(3);
-      return Machine.read(TABLE.address() + Layout.CACHE_LINE + 3 * Long.BYTES);
-    }
-
-    public static void stop() {
-      TABLE.close();
-    }
   }
 
   private static int descriptors() {

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static io.github.handlertable.support.Throwables.throwUnchecked;
+import static io.github.handlertable.support.Throwables.throwing;
+import static io.github.handlertable.support.Throwables.withDefaultHandler;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +34,6 @@ class ExceptionTest {
     for (int index = 0; index < table.capacity(); index++) {
       table.unregister(index);
     }
-  }
-
-  static Handler throwing(Throwable throwable) {
-    return () -> throwUnchecked(throwable);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T extends Throwable> void throwUnchecked(Throwable throwable) throws T {
-    throw (T) throwable;
   }
 
   private void registerC(int index, String name) {
@@ -283,15 +280,5 @@ class ExceptionTest {
         });
     assertEquals(4 * calls, uncaught.get());
     assertArrayEquals(new Throwable[0], thrown.getSuppressed());
-  }
-
-  static void withDefaultHandler(Thread.UncaughtExceptionHandler handler, Runnable code) {
-    Thread.UncaughtExceptionHandler old = Thread.getDefaultUncaughtExceptionHandler();
-    Thread.setDefaultUncaughtExceptionHandler(handler);
-    try {
-      code.run();
-    } finally {
-      Thread.setDefaultUncaughtExceptionHandler(old);
-    }
   }
 }

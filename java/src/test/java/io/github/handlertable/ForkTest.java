@@ -4,6 +4,9 @@ package io.github.handlertable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

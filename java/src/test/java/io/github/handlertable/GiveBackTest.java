@@ -10,6 +10,10 @@ import io.github.handlertable.TestNative.Middle;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
+import io.github.handlertable.support.ForeignTable;
+import io.github.handlertable.support.Garbage;
+import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.TestNative.Middle;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -143,7 +147,7 @@ class GiveBackTest {
       ofAnotherTable = TestNative.unregister(other.address(), 0);
       long retired = registered(4);
       assertSame(handler, table.unregister(4).orElseThrow());
-      long someElses = new ClassLoaderTest.ForeignTable(1).registered(() -> runs++);
+      long someElses = new ForeignTable(1).registered(() -> runs++);
       for (long word :
           List.of(0L, 1L, COUNT.address(), inItsSlot, inItsSlot + 1, ofAnotherTable, retired)) {
         TestNative.giveBack(table.address(), word);

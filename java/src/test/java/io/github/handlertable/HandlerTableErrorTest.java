@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static io.github.handlertable.support.Throwables.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.internal.Layout;
+import io.github.handlertable.support.TestNative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,15 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every error that {@link HandlerTable} documents, and whether it tells what to do. */
 class HandlerTableErrorTest {
   private static final int LARGEST = 1 << 24;
-
-  /** Asserts the type of what is thrown, and that its message has all these parts. */
-  static <T extends Throwable> T assertFails(Class<T> type, Executable call, String... parts) {
-    T thrown = assertThrows(type, call);
-    for (String part : parts) {
-      assertTrue(thrown.getMessage().contains(part), () -> "no " + part + " in: " + thrown);
-    }
-    return thrown;
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {Integer.MIN_VALUE, -1, LARGEST + 1, Integer.MAX_VALUE})

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.Table;
+import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

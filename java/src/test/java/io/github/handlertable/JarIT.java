@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.Jar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
@@ -34,8 +36,8 @@ class JarIT {
 
   @Test
   void a_program_runs_on_the_class_path() throws Exception {
-    compile("-cp", Command.JAR, write("user/Main.java", PROGRAM));
-    String classPath = Command.JAR + ":classes";
+    compile("-cp", Jar.FILE, write("user/Main.java", PROGRAM));
+    String classPath = Jar.FILE + ":classes";
     assertEquals(OUTPUT, java("--enable-native-access=ALL-UNNAMED", "-cp", classPath, "user.Main"));
   }
 
@@ -43,10 +45,10 @@ class JarIT {
   void a_program_runs_on_the_module_path() throws Exception {
     compile(
         "-p",
-        Command.JAR,
+        Jar.FILE,
         write("module-info.java", "module user { requires io.github.handlertable; }"),
         write("user/Main.java", PROGRAM));
-    String modulePath = Command.JAR + ":classes";
+    String modulePath = Jar.FILE + ":classes";
     assertEquals(
         OUTPUT,
         java(
@@ -60,14 +62,15 @@ class JarIT {
   @Test
   void the_module_exports_the_api_and_nothing_else() throws Exception {
     String description =
-        Command.run(directory, Command.jdk("jar"), "--describe-module", "--file", Command.JAR);
+        Child.run(directory, Child.jdk("jar"), "--describe-module", "--file", Jar.FILE)
+            .succeededQuietly();
     assertTrue(description.contains("\nexports io.github.handlertable\n"), description);
     assertEquals(1, description.lines().filter(line -> line.startsWith("exports")).count());
   }
 
   @Test
   void the_jar_carries_the_native_library_and_the_licence() throws Exception {
-    try (JarFile jar = new JarFile(Command.JAR)) {
+    try (JarFile jar = new JarFile(Jar.FILE)) {
       assertTrue(
           jar.stream()
               .anyMatch(
@@ -85,11 +88,12 @@ class JarIT {
   }
 
   private void compile(String... arguments) throws Exception {
-    Command.run(directory, prepend(arguments, Command.jdk("javac"), "-d", "classes"));
+    Child.run(directory, prepend(arguments, Child.jdk("javac"), "-d", "classes"))
+        .succeededQuietly();
   }
 
   private String java(String... arguments) throws Exception {
-    return Command.run(directory, prepend(arguments, Command.jdk("java")));
+    return Child.run(directory, prepend(arguments, Child.jdk("java"))).succeededQuietly();
   }
 
   private static String[] prepend(String[] arguments, String... first) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.handlertable.child.FindWritableCode;
 import io.github.handlertable.internal.Native;
+import io.github.handlertable.support.Child;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -14,7 +16,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,23 +71,20 @@ class LibraryTest {
   void stubsNeedNoMemoryThatIsWritableAndExecutable() throws Exception {
     String cache = "16m"; // all of it from the start, so that the JVM itself needs no more
     List<String> options =
-        List.of(
-            "-Xint",
-            "-XX:InitialCodeCacheSize=" + cache,
-            "-XX:ReservedCodeCacheSize=" + cache,
-            "--enable-native-access=ALL-UNNAMED");
-    Launch.of(Launch.java(options, WritableCodeMain.class)).succeeded("handled 5000");
+        Child.options(
+            "-Xint", "-XX:InitialCodeCacheSize=" + cache, "-XX:ReservedCodeCacheSize=" + cache);
+    Child.java(options, FindWritableCode.class).succeeded("handled 5000");
   }
 
   private static Path library() throws IOException {
     try (DirectoryStream<Path> platforms =
-        Files.newDirectoryStream(Launch.CLASSES.resolve("META-INF/native"))) {
+        Files.newDirectoryStream(Child.CLASSES.resolve("META-INF/native"))) {
       return platforms.iterator().next().resolve("libhandlertable.so");
     }
   }
 
-  private static String print(String... command) throws Exception {
-    return Launch.of(Arrays.asList(command)).succeeded().output();
+  private static String print(String... command) {
+    return Child.run(List.of(command)).succeeded().output();
   }
 
   private static void assertHas(String text, String regex) {

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.handlertable.child.HandleOnce;
+import io.github.handlertable.child.ReloadSameLibrary;
 import io.github.handlertable.internal.NativeLoader;
+import io.github.handlertable.support.Child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +27,6 @@ class LoaderTest {
   private static final String LIBRARY = "-Dio.github.handlertable.library=";
   private static final String TMPDIR = "-Dio.github.handlertable.tmpdir=";
   private static final String UPCALLS = "-Dio.github.handlertable.upcalls=";
-  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
   private static final int JDK = Runtime.version().feature();
 
   @TempDir Path temporary;
@@ -37,10 +39,15 @@ class LoaderTest {
     text = Files.writeString(temporary.resolve("text"), "no library\n".repeat(99));
   }
 
-  private static Launch run(String... options) throws Exception {
-    List<String> all = new ArrayList<>(List.of(NATIVE_ACCESS));
-    all.addAll(List.of(options));
-    return Launch.of(Launch.java(all, LoaderMain.class));
+  /** Not with this JVM's properties: they may say how to load. */
+  private static List<String> options(String... more) {
+    List<String> options = Child.plainOptions("--enable-native-access=ALL-UNNAMED");
+    options.addAll(List.of(more));
+    return options;
+  }
+
+  private static Child run(String... more) {
+    return Child.java(options(more), HandleOnce.class);
   }
 
   private static String platform() {
@@ -59,21 +66,20 @@ class LoaderTest {
 
   @Test
   void nothingIsLeftInTheDirectoryOnceItIsLoaded() throws Exception {
-    List<String> options = List.of(NATIVE_ACCESS, TMPDIR + empty);
-    Launch.of(Launch.java(options, LoaderMain.class, empty.toString()))
+    Child.java(options(TMPDIR + empty), HandleOnce.class, empty.toString())
         .succeeded("by way of " + empty, "left in " + empty + ": []");
   }
 
   @Test
   void aGivenFileServesOneClassLoaderAfterAnother() throws Exception {
-    Path library = Launch.CLASSES.resolve(resource());
-    Launch.of(Launch.java(List.of(LIBRARY + library), ReloadMain.class))
+    Path library = Child.CLASSES.resolve(resource());
+    Child.java(Child.plainOptions(LIBRARY + library), ReloadSameLibrary.class)
         .succeeded("reloaded, 5 runs");
   }
 
   @Test
   void aLibraryThatIsNamedIsLoadedWhereItIs() throws Exception {
-    Path library = Launch.CLASSES.resolve(resource());
+    Path library = Child.CLASSES.resolve(resource());
     run(LIBRARY + library, TMPDIR + text).succeeded("loaded " + library, "handled by");
   }
 
@@ -203,10 +209,9 @@ class LoaderTest {
   }
 
   /** Like {@link #run}, while nothing in the directory {@code empty} may be executed. */
-  private Launch runWithNoexec(String... options) throws Exception {
-    List<String> all = new ArrayList<>(List.of(NATIVE_ACCESS));
-    all.addAll(List.of(options));
-    return Launch.mounted("-o noexec none '" + empty + "'", Launch.java(all, LoaderMain.class));
+  private Child runWithNoexec(String... more) {
+    List<String> command = Child.command(options(more), HandleOnce.class);
+    return Child.runMounted("-o noexec none '" + empty + "'", command);
   }
 
   @Test
@@ -234,7 +239,7 @@ class LoaderTest {
 
   @Test
   void ffmIsAnUpcallMechanismFromJdk22On() throws Exception {
-    Launch ffm = run(UPCALLS + "ffm");
+    Child ffm = run(UPCALLS + "ffm");
     if (JDK >= 22) {
       ffm.succeeded("handled by java.lang.foreign");
     } else {

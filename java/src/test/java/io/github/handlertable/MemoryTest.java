@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.child.CallWithFullHeap;
+import io.github.handlertable.child.DropClassLoaders;
+import io.github.handlertable.child.RepeatWithoutGrowth;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.Scale;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,20 +20,20 @@ class MemoryTest {
   @ParameterizedTest
   @ValueSource(strings = {"threads", "registrations", "exceptions"})
   void staysFlat(String what) {
-    List<String> options = Child.jvmOptions(ALL_TOUCHED);
-    Child.runJava(0, options, ChurnMain.class, what, Integer.toString(Scale.times(1)));
+    List<String> options = Child.options(ALL_TOUCHED);
+    Child.java(options, RepeatWithoutGrowth.class, what, Integer.toString(Scale.times(1))).ended(0);
   }
 
   @Test
   void aClassLoaderThatGoesLeavesNoMoreThanTheReadmeSays() {
-    List<String> options = Child.jvmOptions(ALL_TOUCHED);
+    List<String> options = Child.options(ALL_TOUCHED);
     options.add("-Xint"); // compilers would take memory at any time
-    Child.runJava(0, options, LoadersMain.class);
+    Child.java(options, DropClassLoaders.class).ended(0);
   }
 
   @Test
   void withAFullHeapThreadsAreRefusedAndErrorsAreTold() {
-    List<String> options = Child.jvmOptions("-Xmx8m", "-XX:+UseSerialGC", "-Xshare:auto");
-    Child.runJava(0, options, HeapFullMain.class, Integer.toString(Scale.times(20)));
+    List<String> options = Child.options("-Xmx8m", "-XX:+UseSerialGC", "-Xshare:auto");
+    Child.java(options, CallWithFullHeap.class, Integer.toString(Scale.times(20))).ended(0);
   }
 }

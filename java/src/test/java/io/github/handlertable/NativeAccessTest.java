@@ -4,6 +4,8 @@ package io.github.handlertable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.handlertable.child.HandleOnce;
+import io.github.handlertable.support.Child;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +15,8 @@ class NativeAccessTest {
   private static final String GRANT = "--enable-native-access=ALL-UNNAMED";
   private static final int JDK = Runtime.version().feature();
 
-  private static Launch run(String... options) throws Exception {
-    return Launch.of(Launch.java(List.of(options), LoaderMain.class));
+  private static Child run(String... options) {
+    return Child.java(Child.plainOptions(options), HandleOnce.class);
   }
 
   private static String best() {
@@ -29,9 +31,9 @@ class NativeAccessTest {
   @Test
   void whereNobodySaysAnythingThereIsTheOneWarningOfLoading() throws Exception {
     assumeTrue(JDK < 22 || JDK >= 24, "only JNI is without a warning then");
-    Launch launch = run().succeeded(best()).butDidNotPrint("sun.misc.Unsafe");
-    int warnings = launch.output().split(" has been called\n", -1).length - 1;
-    assertEquals(JDK >= 24 ? 1 : 0, warnings, launch.output());
+    Child child = run().succeeded(best()).butDidNotPrint("sun.misc.Unsafe");
+    int warnings = child.output().split(" has been called\n", -1).length - 1;
+    assertEquals(JDK >= 24 ? 1 : 0, warnings, child.output());
   }
 
   @Test
@@ -54,12 +56,12 @@ class NativeAccessTest {
     String module = HandlerTable.class.getPackageName();
     List<String> command =
         List.of(
-            System.getProperty("java.home") + "/bin/java",
+            Child.jdk("java"),
             DENY,
-            "--module-path=" + Launch.CLASSES,
-            "--patch-module=" + module + "=" + Launch.TEST_CLASSES,
-            "--module=" + module + "/" + LoaderMain.class.getName());
-    Launch.of(command).failed(denied(module));
+            "--module-path=" + Child.CLASSES,
+            "--patch-module=" + module + "=" + Child.TEST_CLASSES,
+            "--module=" + module + "/" + HandleOnce.class.getName());
+    Child.run(command).failed(denied(module));
   }
 
   private static String denied(String module) {
@@ -71,11 +73,11 @@ class NativeAccessTest {
 
   @Test
   void aRuntimeWithoutUnsafeWillDoIfItHasAnotherWayToReadMemory() throws Exception {
-    Launch launch = run(GRANT, "--limit-modules=java.base");
+    Child child = run(GRANT, "--limit-modules=java.base");
     if (JDK >= 22) {
-      launch.succeeded(best());
+      child.succeeded(best());
     } else {
-      launch.failed(
+      child.failed(
           "UnsatisfiedLinkError: handler-table: this Java runtime has no module jdk.unsupported",
           "add it to the runtime image");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.support.Table;
 import java.util.Optional;
 
 /** The contract suite, on the product. */

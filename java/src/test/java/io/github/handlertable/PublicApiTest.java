@@ -4,6 +4,7 @@ package io.github.handlertable;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.handlertable.support.Child;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.Executable;
@@ -68,7 +69,7 @@ class PublicApiTest {
   @Test
   void thePackageHasThisApi() throws Exception {
     Set<String> names = new TreeSet<>();
-    Path directory = Launch.CLASSES.resolve(PACKAGE.replace('.', '/'));
+    Path directory = Child.CLASSES.resolve(PACKAGE.replace('.', '/'));
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.class")) {
       files.forEach(file -> names.add(file.getFileName().toString().replace(".class", "")));
     }
@@ -105,7 +106,7 @@ class PublicApiTest {
 
   @Test
   void theModuleExportsThePackageAlone() throws Exception {
-    try (InputStream in = Files.newInputStream(Launch.CLASSES.resolve("module-info.class"))) {
+    try (InputStream in = Files.newInputStream(Child.CLASSES.resolve("module-info.class"))) {
       ModuleDescriptor module = ModuleDescriptor.read(in);
       assertEquals(PACKAGE, module.name());
       assertEquals(

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.Jar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -74,7 +76,7 @@ class ReadmeIT {
     } else if (example[0].equals("c")) {
       Files.writeString(directory.resolve("program.c"), example[1]);
       gcc("-I" + ROOT.resolve("native/include"), "-o", "program", "program.c");
-      output = Command.run(directory, "./program");
+      output = Child.run(directory, "./program").succeededQuietly();
     } else {
       output = fail(name + " is in " + example[0]);
     }
@@ -86,19 +88,21 @@ class ReadmeIT {
     assertTrue(name.find(), "no class");
     String file = name.group(1) + ".java";
     Files.writeString(directory.resolve(file), program);
-    Command.run(directory, Command.jdk("javac"), "-Xlint:all", "-Werror", "-cp", Command.JAR, file);
-    return Command.run(
-        directory,
-        Command.jdk("java"),
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        Command.JAR + ":.",
-        name.group(1));
+    Child.run(directory, Child.jdk("javac"), "-Xlint:all", "-Werror", "-cp", Jar.FILE, file)
+        .succeededQuietly();
+    return Child.run(
+            directory,
+            Child.jdk("java"),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            Jar.FILE + ":.",
+            name.group(1))
+        .succeededQuietly();
   }
 
   private void gcc(String... arguments) throws Exception {
     String strict = "gcc -std=c11 -Wall -Wextra -Wpedantic -Werror ";
-    Command.run(directory, "sh", "-c", strict + String.join(" ", arguments));
+    Child.run(directory, "sh", "-c", strict + String.join(" ", arguments)).succeededQuietly();
   }
 
   private Set<String> names(String kind) {

@@ -7,7 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.handlertable.TestNative.Middle;
+import io.github.handlertable.support.Caller;
+import io.github.handlertable.support.Garbage;
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.TestNative.Middle;
+import io.github.handlertable.support.Together;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,6 +3,7 @@ package io.github.handlertable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.handlertable.support.TestNative;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
+import io.github.handlertable.child.EndWhileFired;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.Scale;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** However the JVM ends while native threads fire: soon, without a crash, with the right status. */
 class ShutdownTest {
   private static final List<String> OPTIONS =
-      Child.jvmOptions("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC");
+      Child.options("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC");
 
   private final int runs = Math.max(5, Scale.times(1));
 
@@ -32,41 +33,38 @@ class ShutdownTest {
   })
   void theProcessEnds(String how, int status) {
     for (int run = 0; run < runs; run++) {
-      Child.runJava(status, OPTIONS, ShutdownMain.class, how, callers(run));
+      Child.java(OPTIONS, EndWhileFired.class, how, callers(run)).ended(status);
     }
   }
 
   @Test
-  void theProcessGoesOnAfterDestroyJavaVMAndAStubCallDoesNothing() throws Exception {
+  void theProcessGoesOnAfterDestroyJavaVMAndAStubCallDoesNothing() {
     Path launcher = Path.of("target", "test-native", "launcher").toAbsolutePath();
-    Process gcc =
-        new ProcessBuilder(
-                List.of(
-                    "gcc",
-                    "-std=c11",
-                    "-Wall",
-                    "-Wextra",
-                    "-Wpedantic",
-                    "-Werror",
-                    "-I" + Child.JAVA_HOME.resolve("include"),
-                    "-I" + Child.JAVA_HOME.resolve("include/linux"),
-                    "-o",
-                    launcher.toString(),
-                    Path.of("src", "test", "c", "launcher.c").toString(),
-                    "-ldl"))
-            .inheritIO()
-            .start();
-    assertEquals(0, gcc.waitFor());
+    Child.run(
+            List.of(
+                "gcc",
+                "-std=c11",
+                "-Wall",
+                "-Wextra",
+                "-Wpedantic",
+                "-Werror",
+                "-I" + Child.JAVA_HOME.resolve("include"),
+                "-I" + Child.JAVA_HOME.resolve("include/linux"),
+                "-o",
+                launcher.toString(),
+                Path.of("src", "test", "c", "launcher.c").toString(),
+                "-ldl"))
+        .succeeded();
     List<String> command = new ArrayList<>();
     command.add(launcher.toString());
     command.add(Child.JAVA_HOME.resolve("lib/server/libjvm.so").toString());
-    command.add(ShutdownMain.class.getName().replace('.', '/'));
+    command.add(EndWhileFired.class.getName().replace('.', '/'));
     int place = command.size();
     command.add("");
     command.addAll(OPTIONS);
     for (int run = 0; run < runs; run++) {
       command.set(place, callers(run));
-      Child.run(7, command);
+      Child.run(command).ended(7);
     }
   }
 }

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static io.github.handlertable.support.Throwables.throwing;
+import static io.github.handlertable.support.Throwables.withDefaultHandler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.child.HandleFirstAtStackEnd;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.TestNative;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,7 +54,7 @@ class StackOverflowTest {
   void insideAHandlerOnANativeThreadItGoesToTheUncaughtExceptionHandler() {
     table.register(1, StackOverflowTest::recurse);
     List<Class<?>> uncaught = new ArrayList<>();
-    ExceptionTest.withDefaultHandler(
+    withDefaultHandler(
         (thread, throwable) -> uncaught.add(throwable.getClass()),
         () -> NativeThreads.handling(table, 0).stackSize(STACK).times(2).run());
     assertEquals(List.of(StackOverflowError.class, StackOverflowError.class), uncaught);
@@ -64,7 +70,7 @@ class StackOverflowTest {
   void endlessRecursionOnANativeThreadGoesToTheUncaughtExceptionHandler() {
     table.register(1, () -> table.handle(0));
     List<Class<?>> uncaught = new ArrayList<>();
-    ExceptionTest.withDefaultHandler(
+    withDefaultHandler(
         (thread, throwable) -> uncaught.add(throwable.getClass()),
         () -> NativeThreads.handling(table, 0).stackSize(STACK).times(2).run());
     assertEquals(List.of(StackOverflowError.class, StackOverflowError.class), uncaught);
@@ -91,7 +97,7 @@ class StackOverflowTest {
   @Test
   void whereverTheStackEndsSomethingComesOutForAHandlerThatThrows() {
     RuntimeException thrown = new RuntimeException();
-    table.register(1, ExceptionTest.throwing(thrown));
+    table.register(1, throwing(thrown));
     onAThread(
         () ->
             fireAtEveryDepth(
@@ -129,34 +135,7 @@ class StackOverflowTest {
 
   @Test
   void theFirstHandleMayBeWhereTheStackEnds() throws Exception {
-    Launch.of(Launch.java(List.of("--enable-native-access=ALL-UNNAMED"), StackOverflowTest.class))
-        .succeeded("all handled");
-  }
-
-  /** From the end of the stack on handles for the first time, with more and more of it left. */
-  public static void main(String[] args) throws Exception {
-    HandlerTable table = HandlerTable.create(2);
-    table.register(1, TestNative.handler("count"));
-    Thread thread = new Thread(() -> handleFromTheEnd(table));
-    thread.start();
-    thread.join();
-    if (!table.handle(0) && table.handle(1)) {
-      System.out.println("all handled");
-    }
-  }
-
-  private static void handleFromTheEnd(HandlerTable table) {
-    try {
-      handleFromTheEnd(table);
-    } catch (StackOverflowError e) {
-      // Here it is.
-    }
-    try {
-      table.handle(0);
-      table.handle(1);
-    } catch (StackOverflowError e) {
-      // Not enough yet.
-    }
+    Child.java(Child.options(), HandleFirstAtStackEnd.class).succeeded("all handled");
   }
 
   /**

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.handlertable.TestNative.Middle;
+import io.github.handlertable.support.Caller;
+import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.TestNative.Middle;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.internal.Layout;
+import io.github.handlertable.support.Garbage;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static io.github.handlertable.support.Throwables.withDefaultHandler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -205,7 +209,7 @@ class ThreadTest {
       NativeThreads threads = NativeThreads.handling(table, 0).attached().times(2).stackLeft(left);
       runs.set(0);
       told.set(0);
-      ExceptionTest.withDefaultHandler(
+      withDefaultHandler(
           (thread, throwable) -> {
             assertInstanceOf(StackOverflowError.class, throwable);
             told.incrementAndGet();

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.child.ShareOneCarrier;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.VirtualThreads;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,7 +84,7 @@ class VirtualThreadTest {
     StackOverflowChangesTest changes = new StackOverflowChangesTest();
     changes.thread =
         code -> {
-          ExecutorService executor = executor();
+          ExecutorService executor = VirtualThreads.executor();
           Future<?> end = executor.submit(code);
           executor.shutdown();
           assertDoesNotThrow(() -> end.get(60, TimeUnit.SECONDS));
@@ -94,24 +98,14 @@ class VirtualThreadTest {
   @Test
   void withOneCarrierAllAreCalledBackAndAHandlerThatWaitsForAnotherNeedsATimeout() {
     List<String> options =
-        Child.jvmOptions(
+        Child.options(
             "-Djdk.virtualThreadScheduler.parallelism=1",
             "-Djdk.virtualThreadScheduler.maxPoolSize=1");
-    Child.runJava(0, options, OneCarrierMain.class, Integer.toString(threads));
-  }
-
-  /** Each task on a virtual thread of its own; by reflection, for JDK 17 has none. */
-  static ExecutorService executor() {
-    try {
-      return (ExecutorService)
-          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
-    }
+    Child.java(options, ShareOneCarrier.class, Integer.toString(threads)).ended(0);
   }
 
   private void onVirtualThreads(Runnable action) throws Exception {
-    ExecutorService executor = executor();
+    ExecutorService executor = VirtualThreads.executor();
     for (int thread = 0; thread < threads; thread++) {
       executor.execute(action);
     }

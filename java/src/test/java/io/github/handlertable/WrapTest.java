@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
-import static io.github.handlertable.HandlerTableErrorTest.assertFails;
+import static io.github.handlertable.support.Throwables.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -12,6 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
 import io.github.handlertable.internal.Layout;
+import io.github.handlertable.support.Garbage;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative.Middle;
+import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.Together;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,8 @@ package io.github.handlertable.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.handlertable.Command;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.Jar;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class MainIT {
 
   @Test
   void theJarRunsOnTheClassPathAndEveryAccountBalances() throws Exception {
-    assertShowsTheProduct(run("-jar", Command.JAR));
+    assertShowsTheProduct(run("-jar", Jar.FILE));
   }
 
   @Test
@@ -28,7 +29,7 @@ class MainIT {
         run(
             "--enable-native-access=io.github.handlertable",
             "-p",
-            Command.JAR,
+            Jar.FILE,
             "-m",
             "io.github.handlertable/io.github.handlertable.demo.Main"));
   }
@@ -71,8 +72,8 @@ class MainIT {
   }
 
   private String run(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(Command.jdk("java")));
+    List<String> command = new ArrayList<>(List.of(Child.jdk("java")));
     command.addAll(List.of(arguments));
-    return Command.run(directory, command.toArray(new String[0]));
+    return Child.run(directory, command.toArray(new String[0])).succeededQuietly();
   }
 }

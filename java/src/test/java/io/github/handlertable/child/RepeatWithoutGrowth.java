@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.child;
 
+import io.github.handlertable.Handler;
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.NativeHandler;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.TestNative;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,20 +17,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Does the same again and again, in a JVM whose Java heap is all touched from the start; fails if
  * native memory grows, or stubs do. Arguments: what, and how often.
  */
-final class ChurnMain {
+public final class RepeatWithoutGrowth {
   private static final long PAGE = 4096;
   private static final long MAY_GROW = 5 << 20;
   private static final HandlerTable TABLE = HandlerTable.create(1);
 
-  private ChurnMain() {}
+  private RepeatWithoutGrowth() {}
 
   public static void main(String[] arguments) {
     int times = Integer.parseInt(arguments[1]);
     Runnable churn =
         switch (arguments[0]) {
-          case "threads" -> ChurnMain::threads;
-          case "registrations" -> ChurnMain::registrations;
-          case "exceptions" -> ChurnMain::exceptions;
+          case "threads" -> RepeatWithoutGrowth::threads;
+          case "registrations" -> RepeatWithoutGrowth::registrations;
+          case "exceptions" -> RepeatWithoutGrowth::exceptions;
           default -> throw new IllegalArgumentException(arguments[0]);
         };
     churn.run(); // so that all code is compiled, and pthread has its stacks

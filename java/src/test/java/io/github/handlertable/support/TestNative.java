@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.support;
 
+import io.github.handlertable.NativeHandler;
+import io.github.handlertable.NativeLibrary;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Native;
 import java.nio.file.Path;
 
 /** The tests' own C library, {@code src/test/c}: what only native code can do to a table. */
-final class TestNative {
-  static final Path FILE =
+public final class TestNative {
+  public static final Path FILE =
       Path.of("target", "test-native", "libhandlertabletest.so").toAbsolutePath();
 
   static {
@@ -20,51 +22,51 @@ final class TestNative {
   private TestNative() {}
 
   /** A C handler: {@code test_} and this name. */
-  static NativeHandler handler(String name) {
+  public static NativeHandler handler(String name) {
     return LIBRARY.handler("test_" + name);
   }
 
   // By the C header, as any C program would.
 
-  static native long word(long table, int index);
+  public static native long word(long table, int index);
 
-  static native void call(long word);
+  public static native void call(long word);
 
-  static native boolean register(long table, int index, long word);
+  public static native boolean register(long table, int index, long word);
 
-  static native long replace(long table, int index, long word);
+  public static native long replace(long table, int index, long word);
 
-  static native long unregister(long table, int index);
+  public static native long unregister(long table, int index);
 
-  static native void giveBack(long table, long word);
+  public static native void giveBack(long table, long word);
 
   /** Writes a word, whatever is there. */
-  static native void put(long table, int index, long word);
+  public static native void put(long table, int index, long word);
 
   /** A table of its own, to be freed. */
-  static native long createTable(long capacity);
+  public static native long createTable(long capacity);
 
-  static native void destroyTable(long table);
+  public static native void destroyTable(long table);
 
-  static native boolean handle(long table, int index);
+  public static native boolean handle(long table, int index);
 
-  static native long handleAll(long table, int[] indexes);
+  public static native long handleAll(long table, int[] indexes);
 
   /** A static table with 8 slots, on which the C handlers work. */
-  static native long staticTable();
+  public static native long staticTable();
 
   /** A static table with 3 slots, which no other C file can see. */
-  static native long fileTable();
+  public static native long fileTable();
 
   /** How often the C handler {@code count} ran. */
-  static native long counted();
+  public static native long counted();
 
   /** How often C found an exception pending after a call, since it was asked last. Must be 0. */
-  static native long pendingExceptions();
+  public static native long pendingExceptions();
 
   // For Threads of C; see NativeThreads.
 
-  static native long startCrew(
+  public static native long startCrew(
       int size,
       long table,
       int index,
@@ -75,34 +77,34 @@ final class TestNative {
       boolean attach,
       byte[] name);
 
-  static native void openGate(long crew);
+  public static native void openGate(long crew);
 
-  static native void stopCrew(long crew);
+  public static native void stopCrew(long crew);
 
   /** false: not in time. */
-  static native boolean joinCrew(long crew, int seconds, long[] counts);
+  public static native boolean joinCrew(long crew, int seconds, long[] counts);
 
   // Storm: which handler ran in which call.
 
   /** A call of this slot begins on this thread. Native threads know that by themselves. */
-  static native void callBegins(int index);
+  public static native void callBegins(int index);
 
   /** Of the slot's handlers, those below this number are unregistered. */
-  static native void setClock(int index, long number);
+  public static native void setClock(int index, long number);
 
   /** To be called by a handler that runs. */
-  static native void ran(int index, long number);
+  public static native void ran(int index, long number);
 
   /** How often {@link #ran} did, on this thread, in a call that began too late for it. */
-  static native long late();
+  public static native long late();
 
   // The process's ends.
 
   /** Of the child of the C handler {@code fork_and_fire_1}: 0 if the stub did nothing there. */
-  static native int forkStatus();
+  public static native int forkStatus();
 
   /** Makes exit(3) wait for these threads. */
-  static native void joinAtExit(long crew);
+  public static native void joinAtExit(long crew);
 
   // The middle of changes.
 
@@ -113,7 +115,7 @@ final class TestNative {
   private static Runnable middle;
 
   /** Where code can be put into the product, between two steps of its protocol. */
-  enum Middle {
+  public enum Middle {
     /** In register: the stub is bound, the slot not yet changed. */
     BEFORE_REGISTER,
     /** In register: the slot is changed, if it was empty; the binding not yet confirmed. */
@@ -143,7 +145,7 @@ final class TestNative {
   }
 
   /** Runs an action in which code runs in the middle of the first change of a table. */
-  static void inTheMiddle(Middle where, Runnable code, Runnable action) {
+  public static void inTheMiddle(Middle where, Runnable code, Runnable action) {
     middle = code;
     bind(Native.class, where.ordinal(), Native.address(Layout.OF_GIVEN));
     try {
@@ -157,7 +159,7 @@ final class TestNative {
   }
 
   /** What runs when the middle is met next. */
-  static void then(Runnable code) {
+  public static void then(Runnable code) {
     middle = code;
   }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.child;
 
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.VirtualThreads;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -10,11 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Virtual threads of a JVM that has one carrier for them all. C frames pin a virtual thread to it.
  * Argument: how many threads.
  */
-final class OneCarrierMain {
+public final class ShareOneCarrier {
   private static final HandlerTable TABLE = HandlerTable.wrap(TestNative.staticTable());
-  private static final Executor VIRTUAL = VirtualThreadTest.executor();
+  private static final Executor VIRTUAL = VirtualThreads.executor();
 
-  private OneCarrierMain() {}
+  private ShareOneCarrier() {}
 
   public static void main(String[] arguments) throws InterruptedException {
     int threads = Integer.parseInt(arguments[0]);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.child;
 
+import io.github.handlertable.Handler;
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.NativeHandler;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.TestNative;
 import java.lang.ref.Reference;
 import java.util.Optional;
 
@@ -8,7 +13,7 @@ import java.util.Optional;
  * Changes of a table while the Java heap has room for no, one, two ... small objects: each is done
  * whole, or throws OutOfMemoryError and has done nothing.
  */
-final class HeapFullChangesMain {
+public final class ChangeWithFullHeap {
   private static final int FEW = 3; // small objects: up to there, each number of them is tried
   private static final int MOST = 120;
   private static final int SPARE = 3 << 16; // bytes that the chain takes
@@ -27,7 +32,7 @@ final class HeapFullChangesMain {
   /** A chain of small objects that fills the heap. */
   private static Object[] chain;
 
-  private HeapFullChangesMain() {}
+  private ChangeWithFullHeap() {}
 
   public static void main(String[] arguments) {
     try {
@@ -42,9 +47,8 @@ final class HeapFullChangesMain {
     address = TestNative.createTable(2);
     warmUp();
     fillMost();
-    each("register", () -> registered = table.register(0, A), HeapFullChangesMain::isRegistered);
-    each(
-        "register of C", () -> registered = table.register(0, COUNT), HeapFullChangesMain::isThere);
+    each("register", () -> registered = table.register(0, A), ChangeWithFullHeap::isRegistered);
+    each("register of C", () -> registered = table.register(0, COUNT), ChangeWithFullHeap::isThere);
     before(A);
     each("unregister", () -> answer = table.unregister(0), () -> cameOut(A));
     before(COUNT);
@@ -56,9 +60,9 @@ final class HeapFullChangesMain {
     before(A);
     each("replace by C", () -> answer = table.replace(0, COUNT), () -> wasReplaced(A, COUNT));
     before(A);
-    each("close", () -> table.close(), HeapFullChangesMain::isClosed);
+    each("close", () -> table.close(), ChangeWithFullHeap::isClosed);
     before(null);
-    each("wrap", () -> wrapped = HandlerTable.wrap(address), HeapFullChangesMain::isWrapped);
+    each("wrap", () -> wrapped = HandlerTable.wrap(address), ChangeWithFullHeap::isWrapped);
     check(allThrew > 20 && allWhole > 20, allThrew + " threw, and " + allWhole + " were whole");
     System.out.println(Child.ENDING);
   }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.child;
 
+import io.github.handlertable.HandlerTable;
 import io.github.handlertable.internal.NativeLoader;
 import io.github.handlertable.internal.Upcalls;
 import java.io.File;
 import java.util.Arrays;
 
 /** Uses a table, and prints by which way it came to it, and what is in the directories given. */
-final class LoaderMain {
-  private LoaderMain() {}
+public final class HandleOnce {
+  private HandleOnce() {}
 
   public static void main(String[] arguments) {
     try (HandlerTable table = HandlerTable.create(1)) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.handlertable.HandlerTable;
+
 /** Some native threads that the JVM does not know, all firing the same. */
-final class NativeThreads implements AutoCloseable {
+public final class NativeThreads implements AutoCloseable {
   private static final int PATIENCE = 60; // seconds
 
   private final long table;
@@ -26,61 +28,61 @@ final class NativeThreads implements AutoCloseable {
   }
 
   /** Threads that call {@code ht_handle}. */
-  static NativeThreads handling(HandlerTable table, int index) {
+  public static NativeThreads handling(HandlerTable table, int index) {
     return new NativeThreads(table.address(), index, 0);
   }
 
   /** Threads that call a word that was read from a slot. */
-  static NativeThreads calling(long word) {
+  public static NativeThreads calling(long word) {
     return new NativeThreads(0, 0, word);
   }
 
-  NativeThreads size(int threads) {
+  public NativeThreads size(int threads) {
     this.size = threads;
     return this;
   }
 
   /** How many calls each thread makes. */
-  NativeThreads times(long calls) {
+  public NativeThreads times(long calls) {
     this.times = calls;
     return this;
   }
 
-  NativeThreads untilStopped() {
+  public NativeThreads untilStopped() {
     return times(Long.MAX_VALUE);
   }
 
   /** In the operating system. At most 15 bytes. */
-  NativeThreads named(String osName) {
+  public NativeThreads named(String osName) {
     this.name = osName;
     return this;
   }
 
   /** Else the stack may have a size that it had for an earlier thread. */
-  NativeThreads stackSize(int bytes) {
+  public NativeThreads stackSize(int bytes) {
     this.stackSize = bytes;
     return this;
   }
 
   /** Bytes of the stack that are left at the calls; then comes one more, with all of it. */
-  NativeThreads stackLeft(int bytes) {
+  public NativeThreads stackLeft(int bytes) {
     stackSize(1 << 20);
     this.stackLeft = bytes;
     return this;
   }
 
   /** The threads attach and detach themselves, as another library would. */
-  NativeThreads attached() {
+  public NativeThreads attached() {
     this.attached = true;
     return this;
   }
 
-  NativeThreads start() {
+  public NativeThreads start() {
     return prepare().open();
   }
 
   /** Starts the threads, and lets them wait. */
-  NativeThreads prepare() {
+  public NativeThreads prepare() {
     crew =
         TestNative.startCrew(
             size, table, index, word, times, stackSize, stackLeft, attached, name.getBytes(UTF_8));
@@ -88,13 +90,13 @@ final class NativeThreads implements AutoCloseable {
   }
 
   /** Lets them fire. */
-  NativeThreads open() {
+  public NativeThreads open() {
     TestNative.openGate(crew);
     return this;
   }
 
   /** Makes exit(3) wait for the threads, instead of somebody here. */
-  void joinAtExit() {
+  public void joinAtExit() {
     TestNative.joinAtExit(crew);
   }
 
@@ -107,10 +109,10 @@ final class NativeThreads implements AutoCloseable {
    * @param late those of a handler that was unregistered when the call began, or not of this slot
    * @param attached threads that Java knew after their calls
    */
-  record Counts(long calls, long handled, long runs, long late, long attached) {}
+  public record Counts(long calls, long handled, long runs, long late, long attached) {}
 
   /** Waits for the threads' ends. Needs no Java heap but for its result. */
-  Counts join() {
+  public Counts join() {
     if (!TestNative.joinCrew(crew, PATIENCE, counts)) {
       throw new AssertionError("native threads do not end");
     }
@@ -118,12 +120,12 @@ final class NativeThreads implements AutoCloseable {
     return new Counts(counts[0], counts[1], counts[2], counts[3], counts[4]);
   }
 
-  Counts stop() {
+  public Counts stop() {
     TestNative.stopCrew(crew);
     return join();
   }
 
-  Counts run() {
+  public Counts run() {
     return start().join();
   }
 

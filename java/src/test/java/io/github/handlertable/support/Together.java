@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.support;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,19 +13,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs a task on several threads at the same time. */
-final class Together {
+public final class Together {
   private static final int PATIENCE = Scale.times(60); // seconds
 
   /** What each thread does; they are numbered from 0. */
   @FunctionalInterface
-  interface Task<T> {
+  public interface Task<T> {
     T run(int number) throws Exception;
   }
 
   private Together() {}
 
   /** What the threads return, by number, once all have; throws if one threw. */
-  static <T> List<T> run(int threads, Task<T> task) throws Exception {
+  public static <T> List<T> run(int threads, Task<T> task) throws Exception {
     Meeting start = new Meeting(threads);
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
@@ -51,18 +51,18 @@ final class Together {
   }
 
   /** Where threads meet again and again; they spin, so that they leave as closely as can be. */
-  static final class Meeting {
+  public static final class Meeting {
     private static final int SPINS = 1000;
 
     private final int threads;
     private final AtomicLong arrived = new AtomicLong();
 
-    Meeting(int threads) {
+    public Meeting(int threads) {
       this.threads = threads;
     }
 
     /** Waits for the others. */
-    void await() {
+    public void await() {
       long all = (arrived.getAndIncrement() / threads + 1) * threads;
       long start = System.nanoTime();
       for (int spins = 0; arrived.get() < all; spins++) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.support;
 
+import io.github.handlertable.NativeHandler;
 import java.util.function.LongConsumer;
 
 /** Who calls a word that was read from a slot. */
-enum Caller {
+public enum Caller {
   NATIVE_THREAD(word -> NativeThreads.calling(word).run()),
   JAVA_THREAD(word -> NativeHandler.ofAddress(word).handle()),
   /** Java's own thread, in a native method of somebody else. */
@@ -16,7 +17,7 @@ enum Caller {
     this.call = call;
   }
 
-  void call(long word) {
+  public void call(long word) {
     call.accept(word);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.support;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Garbage collections, and what must come of them. */
-final class Garbage {
+public final class Garbage {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
   private static final int ROUNDS = 3;
 
   private Garbage() {}
 
   /** Collects until this is so. */
-  static void collectUntil(BooleanSupplier condition, String otherwise) {
+  public static void collectUntil(BooleanSupplier condition, String otherwise) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       assertTrue(System.nanoTime() - start < PATIENCE, otherwise);
@@ -24,7 +24,7 @@ final class Garbage {
   }
 
   /** Collects often enough that whatever is unreachable would be gone. */
-  static void collect() {
+  public static void collect() {
     for (int round = 0; round < ROUNDS; round++) {
       WeakReference<Object> unreachable = new WeakReference<>(new Object());
       collectUntil(() -> unreachable.refersTo(null), "System.gc() does nothing");

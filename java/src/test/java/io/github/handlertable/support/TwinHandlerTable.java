@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.support;
 
+import io.github.handlertable.Handler;
 import io.github.handlertable.internal.Machine;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** A handler table of nothing but Java: shows what the contract suite means. */
-final class TwinHandlerTable implements Table {
+public final class TwinHandlerTable implements Table {
   private final AtomicReferenceArray<Handler> slots;
   private volatile boolean closed;
 
-  TwinHandlerTable(int capacity) {
+  public TwinHandlerTable(int capacity) {
     slots = new AtomicReferenceArray<>(capacity);
   }
 
@@ -63,12 +64,16 @@ final class TwinHandlerTable implements Table {
           handled += fire(index) ? 1 : 0;
         } catch (Throwable throwable) {
           handled++;
-          thrown = Thrown.join(thrown, throwable);
+          if (thrown == null) {
+            thrown = throwable;
+          } else if (thrown != throwable) {
+            thrown.addSuppressed(throwable);
+          }
         }
       }
     }
     if (thrown != null) {
-      throw Machine.<RuntimeException>unchecked(thrown);
+      Throwables.throwUnchecked(thrown);
     }
     return handled;
   }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.support;
 
+import io.github.handlertable.Handler;
+import io.github.handlertable.HandlerTable;
 import java.util.Optional;
 
 /** The operations of {@link HandlerTable}, which its twin has too. */
-interface Table extends AutoCloseable {
+public interface Table extends AutoCloseable {
   boolean register(int index, Handler handler);
 
   Optional<Handler> replace(int index, Handler handler);

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.child;
 
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.TestNative;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A program that ends while native threads fire a Java handler at full speed. Arguments: how it
  * ends, and how many threads.
  */
-final class ShutdownMain {
+public final class EndWhileFired {
   private static final HandlerTable TABLE = HandlerTable.wrap(TestNative.staticTable());
   private static final LongAdder RUNS = new LongAdder();
 
   /** Read by launcher.c. */
   static long word;
 
-  private ShutdownMain() {}
+  private EndWhileFired() {}
 
   public static void main(String[] arguments) {
     TABLE.register(1, RUNS::increment);

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.child;
 
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.support.TestNative;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Uses more than one chunk of stubs, then looks for writable code that was not there before. */
-final class WritableCodeMain {
+public final class FindWritableCode {
   private static final int HANDLERS = 5_000;
 
   private static int handled;
 
-  private WritableCodeMain() {}
+  private FindWritableCode() {}
 
   /** A line of proc(5)'s maps. */
   private record Mapping(long start, long end, String permissions, String line) {

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.child;
 
+import static io.github.handlertable.support.Throwables.throwing;
+
+import io.github.handlertable.Handler;
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.TestNative;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Native threads come while the Java heap is full, and handlers fill it. Argument: how many
  * threads.
  */
-final class HeapFullMain {
+public final class CallWithFullHeap {
   private static final HandlerTable TABLE = HandlerTable.wrap(TestNative.staticTable());
   private static final int FILLS = 5; // each takes half a second
   private static final AtomicInteger RUNS = new AtomicInteger();
@@ -16,11 +23,11 @@ final class HeapFullMain {
   /** Arrays that hold each other, and all of the heap. */
   private static volatile Object[] hoard;
 
-  private HeapFullMain() {}
+  private CallWithFullHeap() {}
 
   public static void main(String[] arguments) {
     int threads = Integer.parseInt(arguments[0]);
-    Thread.setDefaultUncaughtExceptionHandler(HeapFullMain::uncaught);
+    Thread.setDefaultUncaughtExceptionHandler(CallWithFullHeap::uncaught);
     check(TABLE.register(0, TestNative.handler("fire_1")), "register");
 
     check(TABLE.register(1, RUNS::incrementAndGet), "register");
@@ -30,7 +37,7 @@ final class HeapFullMain {
     check(RUNS.get() + refused == 3 * threads, RUNS + " runs, " + refused + " refused");
 
     TABLE.unregister(1);
-    check(TABLE.register(1, HeapFullMain::fillAndThrow), "register");
+    check(TABLE.register(1, CallWithFullHeap::fillAndThrow), "register");
     for (int round = 0; round < FILLS; round++) {
       boolean thrown = false;
       try {
@@ -53,9 +60,7 @@ final class HeapFullMain {
   /** Where there is no room to add the second Throwable to the first one. */
   private static void handleAllGoesOn() {
     RuntimeException first = new RuntimeException();
-    Handler[] handlers = {
-      ExceptionTest.throwing(first), HeapFullMain::fillAndThrow, RUNS::incrementAndGet
-    };
+    Handler[] handlers = {throwing(first), CallWithFullHeap::fillAndThrow, RUNS::incrementAndGet};
     for (int index = 0; index < handlers.length; index++) {
       check(TABLE.register(1 + index, handlers[index]), "register");
     }

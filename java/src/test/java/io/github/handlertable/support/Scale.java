@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.support;
 
 /**
  * How long the long tests run: {@code -Dhandlertable.test.scale=N} does N times the rounds. 1, the
  * default, is for every build; 50 gives the figures that the project promises.
  */
-final class Scale {
+public final class Scale {
   private static final int SCALE = Integer.getInteger("handlertable.test.scale", 1);
 
   private Scale() {}
 
-  static int times(int rounds) {
+  public static int times(int rounds) {
     return Math.multiplyExact(rounds, SCALE);
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.child;
 
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.NativeHandler;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
+import io.github.handlertable.internal.Native;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
@@ -15,11 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Loads the product again and again, each time in a new class loader, and the native library from
  * the one file that a property names: the JVM binds the same mapped library each time.
  */
-public final class ReloadMain {
+public final class ReloadSameLibrary {
   private static final int ROUNDS = 5;
   private static final AtomicInteger RUNS = new AtomicInteger();
 
-  private ReloadMain() {}
+  private ReloadSameLibrary() {}
 
   public static void main(String[] arguments) throws Exception {
     List<Long> words = new ArrayList<>();
@@ -34,9 +37,9 @@ public final class ReloadMain {
 
   private static WeakReference<ClassLoader> use(List<Long> words) throws Exception {
     URL product = HandlerTable.class.getProtectionDomain().getCodeSource().getLocation();
-    URL tests = ReloadMain.class.getProtectionDomain().getCodeSource().getLocation();
+    URL tests = ReloadSameLibrary.class.getProtectionDomain().getCodeSource().getLocation();
     ClassLoader loader = new URLClassLoader(new URL[] {product, tests}, null);
-    Class<?> here = loader.loadClass(ReloadMain.class.getName());
+    Class<?> here = loader.loadClass(ReloadSameLibrary.class.getName());
     Runnable code = RUNS::incrementAndGet;
     try {
       here.getMethod("useHere", List.class, Runnable.class).invoke(null, words, code);
