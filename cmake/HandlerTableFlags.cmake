@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# How all of our C is compiled.
+# How all of our C is compiled. What Maven's builds have as well stands in native/options.
+set(HT_OPTIONS ${CMAKE_CURRENT_LIST_DIR}/../native/options)
 
 set(HT_TSAN_FLAGS -fsanitize=thread)
 set(HT_ASAN_UBSAN_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=all)
@@ -15,7 +16,7 @@ endif()
 function(ht_flags target)
   target_compile_options(
     ${target}
-    PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${HT_STRICT}>:-Werror>
+    PRIVATE @${HT_OPTIONS}/warnings $<$<BOOL:${HT_STRICT}>:-Werror>
             ${sanitizer})
   # Public: whoever links an instrumented archive needs the sanitizer's library.
   target_link_options(${target} PUBLIC ${sanitizer})

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # How users build with the header and the libraries.
 set(include ${CMAKE_CURRENT_SOURCE_DIR}/../include)
-set(strict -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+set(strict @${HT_OPTIONS}/warnings -Werror)
 
 # The header in every language that it is written for, by every compiler that is here.
 foreach(standard c11 c17)

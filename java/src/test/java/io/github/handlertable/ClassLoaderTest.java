@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
+import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Application;
 import io.github.handlertable.support.ForeignTable;
 import io.github.handlertable.support.Garbage;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Several class loaders, each with a copy of the product and of its native library. */
+@AlsoByJni
 class ClassLoaderTest {
   private final AtomicInteger runs = new AtomicInteger();
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
 import io.github.handlertable.internal.Layout;
+import io.github.handlertable.support.AlsoByJni;
+import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.TestNative.Middle;
 import io.github.handlertable.support.TestNative;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What C should not have put into a slot: Java takes the slot for empty, and loses nothing. */
+@AlsoByJni
 class DeadPointerTest {
   private static final NativeHandler COUNT = TestNative.handler("count");
   private static final HandlerTable TABLE = HandlerTable.create(8);

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.AlsoByJni;
+import io.github.handlertable.support.AlsoUnchecked;
 import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a handler throws comes out where Java fired it, through any frames between. */
+@AlsoByJni
+@AlsoUnchecked
 class ExceptionTest {
   private final HandlerTable table = HandlerTable.wrap(TestNative.staticTable());
   private final Exception thrown = new IOException("a checked exception");

@@ -4,6 +4,7 @@ package io.github.handlertable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** In a forked child there is no JVM; a stub call does nothing there, and returns. */
+@AlsoByJni
 class ForkTest {
   private static final NativeHandler COUNT = TestNative.handler("count");
 

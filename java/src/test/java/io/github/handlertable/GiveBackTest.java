@@ -10,6 +10,7 @@ import io.github.handlertable.TestNative.Middle;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
+import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.ForeignTable;
 import io.github.handlertable.support.Garbage;
 import io.github.handlertable.support.TestNative;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Function pointers of Java handlers that C takes out of their slots, keeps, and gives back. */
+@AlsoByJni
 class GiveBackTest {
   private static final int ROUNDS = 1_000_000;
   private static final NativeHandler COUNT = TestNative.handler("count");

@@ -2,11 +2,13 @@
 package io.github.handlertable;
 
 import io.github.handlertable.child.ChangeWithFullHeap;
+import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Child;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Wherever the heap ends, a change of a table is whole, or has done nothing. */
+@AlsoByJni
 class HeapFullChangesTest {
   @Test
   void withAFullHeapAChangeIsWholeOrThrows() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.handlertable.support.AlsoUnchecked;
 import io.github.handlertable.support.TestNative;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Opening libraries and finding functions, and every error that is documented. */
+@AlsoUnchecked
 class NativeLibraryTest {
   private static final NativeLibrary LIBC = NativeLibrary.open("libc.so.6");
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Caller;
 import io.github.handlertable.support.Garbage;
 import io.github.handlertable.support.NativeThreads;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One handler in the place of another, and what late calls run. */
+@AlsoByJni
 class ReplaceTest {
   private static final NativeHandler COUNT = TestNative.handler("count");
   private static final NativeHandler OTHER = TestNative.handler("ran");

@@ -2,6 +2,7 @@
 package io.github.handlertable;
 
 import io.github.handlertable.child.EndWhileFired;
+import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Child;
 import io.github.handlertable.support.Scale;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** However the JVM ends while native threads fire: soon, without a crash, with the right status. */
+@AlsoByJni
 class ShutdownTest {
   private static final List<String> OPTIONS =
       Child.options("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC");

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.AlsoByJni;
+import io.github.handlertable.support.AlsoUnchecked;
 import io.github.handlertable.support.TestNative;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
  * done nothing. One change is tried at each depth of a recursion, each on a slot of its own; what
  * became of it is looked at when there is stack again.
  */
+@AlsoByJni
+@AlsoUnchecked
 class StackOverflowChangesTest {
   private static final int DEPTHS = 1 << 15;
   private static final int ROUNDS = 10;

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.child.HandleFirstAtStackEnd;
+import io.github.handlertable.support.AlsoByJni;
+import io.github.handlertable.support.AlsoUnchecked;
 import io.github.handlertable.support.Child;
 import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.TestNative;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A full stack is survived, and what it throws comes out like everything else. */
+@AlsoByJni
+@AlsoUnchecked
 class StackOverflowTest {
   private static final int STACK = 512 * 1024;
 

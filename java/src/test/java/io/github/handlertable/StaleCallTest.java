@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Caller;
 import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.TestNative.Middle;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What a word that was read from slot 3, while handler A was there, does when it is called later.
  */
+@AlsoByJni
 class StaleCallTest {
   private static final NativeHandler COUNT = TestNative.handler("count");
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Callers hammer slots that change under them. Each slot has a registrant of Java handlers and a
  * rival that puts a C handler there; both lose often, and empty the slot only when they have won.
  */
+@AlsoByJni
 class StormTest {
   private static final int SLOTS = 2;
   private static final NativeHandler RIVAL = TestNative.handler("ran");

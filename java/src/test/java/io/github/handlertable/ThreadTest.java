@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.support.AlsoByJni;
+import io.github.handlertable.support.AlsoUnchecked;
 import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which Java thread a native thread is, and for how long. */
+@AlsoByJni
+@AlsoUnchecked
 class ThreadTest {
   private final HandlerTable table = HandlerTable.create(8);
   private final HandlerTable.Stats before = HandlerTable.stats();

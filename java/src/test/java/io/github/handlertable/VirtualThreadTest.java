@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.child.ShareOneCarrier;
+import io.github.handlertable.support.AlsoByJni;
+import io.github.handlertable.support.AlsoUnchecked;
 import io.github.handlertable.support.Child;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.condition.JRE;
 
 /** Virtual threads fire handlers and run them. */
 @EnabledForJreRange(min = JRE.JAVA_21)
+@AlsoByJni
+@AlsoUnchecked
 class VirtualThreadTest {
   private final HandlerTable table = HandlerTable.wrap(TestNative.staticTable());
   private final int threads = Scale.times(2_000);

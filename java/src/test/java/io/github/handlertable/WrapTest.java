@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
 import io.github.handlertable.internal.Layout;
+import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Garbage;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative.Middle;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** One native table, one Java object. */
+@AlsoByJni
 class WrapTest {
   private static final int CAPACITY = 4;
   private static final int MANY = 50_000;
