@@ -5,7 +5,7 @@ import io.github.handlertable.support.Table;
 import java.util.Optional;
 
 /** The contract suite, on the product. */
-class NativeHandlerTableTest implements HandlerTableContract, HandlerTableRaces {
+class NativeHandlerTableTest implements HandlerTableContract, HandlerContract, HandlerTableRaces {
   @Override
   public Table create(int capacity) {
     return new NativeTable(HandlerTable.create(capacity));

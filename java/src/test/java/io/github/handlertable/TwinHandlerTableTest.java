@@ -5,7 +5,7 @@ import io.github.handlertable.support.Table;
 import io.github.handlertable.support.TwinHandlerTable;
 
 /** The contract suite, on the table that it is easiest to believe of. */
-class TwinHandlerTableTest implements HandlerTableContract, HandlerTableRaces {
+class TwinHandlerTableTest implements HandlerTableContract, HandlerContract, HandlerTableRaces {
   @Override
   public Table create(int capacity) {
     return new TwinHandlerTable(capacity);

@@ -5,9 +5,7 @@ import static io.github.handlertable.support.Throwables.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.TestNative.Middle;
@@ -21,7 +19,6 @@ import io.github.handlertable.support.Together;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,79 +109,6 @@ class WrapTest {
   private void registerThroughGarbage() {
     HandlerTable garbage = HandlerTable.wrap(address);
     assertTrue(garbage.register(0, handler) && garbage.register(1, COUNT));
-  }
-
-  @Test
-  void closeTakesOutJavasHandlersAndLeavesTheFunctionsOfC() {
-    HandlerTable table = HandlerTable.wrap(address);
-    assertTrue(table.register(0, handler) && table.register(1, COUNT));
-    assertTrue(table.register(2, handler));
-    assertTrue(TestNative.register(address, 3, COUNT.address()));
-    long moved = TestNative.unregister(address, 2);
-    table.close();
-
-    assertThrows(IllegalStateException.class, () -> table.handle(1));
-    assertFalse(TestNative.handle(address, 0));
-    assertTrue(TestNative.handle(address, 1) && TestNative.handle(address, 3));
-    TestNative.call(moved);
-    assertEquals(0, runs);
-
-    HandlerTable next = HandlerTable.wrap(address);
-    assertNotSame(table, next);
-    assertFalse(next.register(1, handler));
-    assertEquals(COUNT, next.unregister(1).orElseThrow());
-    assertEquals(COUNT, next.unregister(3).orElseThrow());
-    assertTrue(next.register(0, handler) && next.handle(0));
-    table.close(); // once more, and it is nothing to the new one
-    assertTrue(next.handle(0));
-    assertSame(next, HandlerTable.wrap(address));
-  }
-
-  @Test
-  void closeTakesOutWhatCMovedToAnotherSlot() {
-    HandlerTable table = HandlerTable.wrap(address);
-    assertTrue(table.register(0, handler));
-    assertTrue(TestNative.register(address, 1, TestNative.unregister(address, 0)));
-    table.close();
-    assertEquals(0, TestNative.word(address, 1));
-  }
-
-  @Test
-  void wrapFinishesACloseThatEndedHalfWay() {
-    HandlerTable table = HandlerTable.wrap(address);
-    for (int index = 0; index < CAPACITY; index++) {
-      assertTrue(table.register(index, handler));
-    }
-    TestNative.inTheMiddle(
-        Middle.BEFORE_REMOVE,
-        () -> {
-          throw new StackOverflowError("as if");
-        },
-        () -> assertThrows(StackOverflowError.class, table::close));
-    assertTrue(table.isClosed());
-    HandlerTable next = HandlerTable.wrap(address);
-    assertNotSame(table, next);
-    for (int index = 0; index < CAPACITY; index++) {
-      assertEquals(0, TestNative.word(address, index), "slot " + index);
-      assertTrue(next.register(index, handler));
-    }
-    table.close();
-    assertEquals(CAPACITY, next.handleAll(0, 1, 2, 3));
-  }
-
-  @Test
-  void wrapFinishesACloseThatIsUnderWay() {
-    HandlerTable table = HandlerTable.wrap(address);
-    assertTrue(table.register(0, handler) && table.register(1, handler));
-    TestNative.inTheMiddle(
-        Middle.BEFORE_REMOVE,
-        () -> {
-          HandlerTable next = HandlerTable.wrap(address);
-          assertNotSame(table, next);
-          assertTrue(next.register(0, handler) && next.register(1, handler));
-        },
-        table::close);
-    assertEquals(2, HandlerTable.wrap(address).handleAll(0, 1));
   }
 
   @Test
@@ -307,59 +231,4 @@ class WrapTest {
   }
 
   private final int ownedByOtherTests = Tables.ownedByC();
-
-  @Test
-  void aCFunctionIsNotTakenOutByTheRegisterThatItsTableClosedIn() {
-    HandlerTable table = HandlerTable.wrap(address);
-    TestNative.inTheMiddle(
-        Middle.AFTER_REGISTER,
-        () -> {
-          table.close();
-          HandlerTable next = HandlerTable.wrap(address);
-          assertEquals(COUNT, next.unregister(0).orElseThrow());
-          assertTrue(next.register(0, COUNT));
-        },
-        () -> assertTrue(table.register(0, COUNT)));
-    assertEquals(Optional.of(COUNT), HandlerTable.wrap(address).unregister(0));
-  }
-
-  @Test
-  void noHandlerStaysThatIsRegisteredWhileItsTableCloses() throws Exception {
-    HandlerTable[] tables = new HandlerTable[ROUNDS];
-    Arrays.setAll(tables, round -> HandlerTable.create(1));
-    Together.Meeting meeting = new Together.Meeting(2);
-    Together.run(
-        2,
-        player -> {
-          for (int round = 0; round < ROUNDS; round++) {
-            meeting.await();
-            if (player == 0) {
-              tables[round].close();
-            } else {
-              changeUntilClosed(tables[round], round % 2 == 0 ? handler : COUNT, round % 3 == 0);
-            }
-          }
-          return null;
-        });
-    for (int round = 0; round < ROUNDS; round++) {
-      assertEquals(0, TestNative.word(tables[round].address(), 0), "round " + round);
-    }
-  }
-
-  private static void changeUntilClosed(HandlerTable table, Handler handler, boolean byReplace) {
-    try {
-      for (int turn = 1; byReplace || table.register(0, handler); turn++) {
-        if (byReplace) {
-          table.replace(0, handler);
-        } else {
-          table.unregister(0);
-        }
-        if (turn % 256 == 0) {
-          Thread.yield(); // to the one that closes, if there is but one processor
-        }
-      }
-    } catch (IllegalStateException e) {
-      assertTrue(table.isClosed());
-    }
-  }
 }
