@@ -27,7 +27,8 @@ TEST(void, callBegins)(JNIEnv *env, jclass class, jint index)
 TEST(void, setClock)(JNIEnv *env, jclass class, jint index, jlong number)
 {
     (void)env, (void)class;
-    /* An exchange, because it releases: a call that sees the new time sees the slot as it is. */
+    /* An exchange, because it releases; its partner is the load in test_call_begins. A call that
+     * sees the new time sees the slot without the handler. */
     ht_word_exchange_acq_rel(&clocks[index], (uintptr_t)number);
 }
 

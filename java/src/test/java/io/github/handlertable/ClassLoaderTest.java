@@ -76,8 +76,9 @@ class ClassLoaderTest {
   }
 
   /**
-   * What is left of how a handler was lost when a table had several objects: the one that is slow
-   * to unregister belongs to another class loader.
+   * Two class loaders have an object each for one table. Theirs takes out our word, and somebody
+   * keeps it; then we close our object and register through a new one. The word that was kept must
+   * not run the new handler.
    */
   @Test
   void aSlowUnregisterLeavesAloneWhatTheOtherRegistersMeanwhileThroughANewObject()

@@ -56,7 +56,7 @@ class CloseTest {
     assertEquals(COUNT, next.unregister(1).orElseThrow());
     assertEquals(COUNT, next.unregister(3).orElseThrow());
     assertTrue(next.register(0, handler) && next.handle(0));
-    table.close(); // once more, and it is nothing to the new one
+    table.close(); // the old object closes once more; the new one stays open
     assertTrue(next.handle(0));
     assertSame(next, HandlerTable.wrap(address));
   }
@@ -155,7 +155,7 @@ class CloseTest {
           table.unregister(0);
         }
         if (turn % 256 == 0) {
-          Thread.yield(); // to the one that closes, if there is but one processor
+          Thread.yield(); // the thread that closes may need the only processor
         }
       }
     } catch (IllegalStateException e) {

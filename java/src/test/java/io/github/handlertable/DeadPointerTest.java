@@ -154,7 +154,7 @@ class DeadPointerTest {
     assertSame(b, TABLE.unregister(3).orElseThrow());
   }
 
-  /** On the code of before the slot stayed taken by nothing. */
+  /** Without healing, the slot would stay taken here, though it has no handler. */
   @Test
   void aCopyPutBackBesideAnUnregisterMayCostALaterHandlerItsPlaceButTheSlotHeals() {
     Handler a = () -> {};
@@ -177,7 +177,7 @@ class DeadPointerTest {
     assertSame(c, TABLE.unregister(3).orElseThrow());
   }
 
-  /** Of the two stubs that the slot has then, the one that it does not take first. */
+  /** Returns one of the two stubs that the slot has then; its next register takes the other. */
   private static long secondUnregistered() {
     Handler handler = () -> {};
     assertTrue(TABLE.register(3, handler));
@@ -188,14 +188,17 @@ class DeadPointerTest {
     return second;
   }
 
-  /** A word that was read while its handler was there looks dead when that has been taken out. */
+  /**
+   * Register of c has found a dead word, and is about to take it out. Meanwhile C empties the slot,
+   * and register of b fills it: what c takes out must not be the word of b.
+   */
   @Test
   void healingTakesNoOtherRegistrationOut() {
     TestNative.put(TABLE.address(), 3, secondUnregistered());
     TestNative.inTheMiddle(
         Middle.BEFORE_REMOVE,
         () -> {
-          TestNative.put(TABLE.address(), 3, 0); // it was not there any more
+          TestNative.put(TABLE.address(), 3, 0); // C empties the slot
           assertTrue(TABLE.register(3, b));
         },
         () -> assertFalse(TABLE.register(3, c)));
@@ -204,7 +207,10 @@ class DeadPointerTest {
     assertSame(b, TABLE.unregister(3).orElseThrow());
   }
 
-  /** Two slow healers of other slots have both stubs that this slot would take. */
+  /**
+   * Register in slot 6 and in slot 7 are about to take out the two stubs that slot 3 would take;
+   * register in slot 3 takes both back, and each of the three handlers goes in.
+   */
   @Test
   void registerEndsWhoeverHealsWithItsStubs() {
     long second = secondUnregistered();

@@ -54,7 +54,7 @@ class GiveBackTest {
     assertEquals(expected, runs);
   }
 
-  /** What ends a registration that was given back. */
+  /** The calls that end a registration whose pointer C has given back. */
   enum Next {
     REGISTER {
       @Override
@@ -203,7 +203,7 @@ class GiveBackTest {
     assertEquals(word[0], registered(3), "the stub serves its slot again");
   }
 
-  /** From its first Java handler on, C knows what to give back in a table. */
+  /** C knows what to give back in a table only when that has had a Java handler. */
   private void makeKnown() {
     registered(0);
   }
@@ -238,76 +238,6 @@ class GiveBackTest {
     long word = TestNative.unregister(table.address(), 3);
     HandlerTable.stats();
     assertRuns(1, word);
-  }
-
-  /** It would be taken for one of the next table at this address. */
-  private static void assertNoNoteIsLeft() {
-    assertEquals(0, Machine.read(Native.address(Layout.OF_GIVEN)));
-  }
-
-  @Test
-  void aCloseLeavesNoNoteBehind() {
-    TestNative.giveBack(table.address(), takenOut(3));
-    table.close();
-    assertNoNoteIsLeft();
-  }
-
-  @Test
-  void aNoteThatWaitsForItsRegisterIsDoneByTheCloseThatComesFirst() {
-    makeKnown();
-    TestNative.inTheMiddle(
-        Middle.AFTER_REGISTER,
-        () -> {
-          TestNative.giveBack(table.address(), TestNative.unregister(table.address(), 3));
-          HandlerTable.stats();
-          table.close();
-          assertNoNoteIsLeft();
-        },
-        () -> assertTrue(table.register(3, handler)));
-  }
-
-  @Test
-  void aNoteThatGoesBackWhileItsTableClosesDoesNotStay() {
-    makeKnown();
-    TestNative.inTheMiddle(
-        Middle.AFTER_REGISTER,
-        () -> {
-          TestNative.giveBack(table.address(), TestNative.unregister(table.address(), 3));
-          TestNative.inTheMiddle(Middle.BEFORE_GIVE_AGAIN, table::close, HandlerTable::stats);
-          assertNoNoteIsLeft();
-        },
-        () -> assertTrue(table.register(3, handler)));
-  }
-
-  @Test
-  void aNoteDoesNotGoBackAgainAndAgainWhileItsTableCloses() {
-    makeKnown();
-    TestNative.inTheMiddle(
-        Middle.AFTER_REGISTER,
-        () -> {
-          TestNative.giveBack(table.address(), TestNative.unregister(table.address(), 3));
-          TestNative.inTheMiddle(Middle.BEFORE_REMOVE, HandlerTable::stats, table::close);
-          assertNoNoteIsLeft();
-        },
-        () -> assertTrue(table.register(3, handler)));
-  }
-
-  @Test
-  void afterACloseItIsTooLateForAnybody() {
-    long address = TestNative.createTable(1);
-    HandlerTable first = HandlerTable.wrap(address);
-    assertTrue(first.register(0, handler));
-    long word = TestNative.unregister(address, 0);
-    TestNative.giveBack(address, word);
-    first.close();
-    try (HandlerTable second = HandlerTable.wrap(address)) {
-      assertTrue(second.register(0, handler));
-      TestNative.giveBack(address, word);
-      HandlerTable.stats();
-      assertTrue(second.handle(0));
-    }
-    assertRuns(1, word);
-    TestNative.destroyTable(address);
   }
 
   /** The steps of register depend neither on what C keeps nor on how often the slot was used. */

@@ -104,7 +104,7 @@ interface HandlerTableRaces {
     table.unregister(slot).ifPresent(out -> ((Counted) out).cameOut.incrementAndGet());
   }
 
-  /** Keeps its own account. */
+  /** A handler that keeps account of itself. */
   final class Counted implements Handler {
     private final AtomicInteger cameOut = new AtomicInteger();
     private volatile boolean ran;

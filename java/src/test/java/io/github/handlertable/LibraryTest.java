@@ -66,7 +66,7 @@ class LibraryTest {
     }
   }
 
-  /** A write to code would need such a page; and whoever can write, could make code there. */
+  /** Whoever writes by mistake, or on purpose, could make code in such a page. */
   @Test
   void stubsNeedNoMemoryThatIsWritableAndExecutable() throws Exception {
     String cache = "16m"; // all of it from the start, so that the JVM itself needs no more

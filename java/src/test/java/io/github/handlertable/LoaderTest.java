@@ -39,7 +39,7 @@ class LoaderTest {
     text = Files.writeString(temporary.resolve("text"), "no library\n".repeat(99));
   }
 
-  /** Not with this JVM's properties: they may say how to load. */
+  /** The child gets none of this JVM's properties, for they may say how to load. */
   private static List<String> options(String... more) {
     List<String> options = Child.plainOptions("--enable-native-access=ALL-UNNAMED");
     options.addAll(List.of(more));
@@ -128,7 +128,7 @@ class LoaderTest {
     run(options).failed(expected.toArray(String[]::new));
   }
 
-  /** Unpacks it here and now, and returns where to. */
+  /** Unpacks the library in this JVM, shows the directory to somebody, and returns it. */
   private static Path unpack(String tmpdir, Consumer<Path> look) {
     String property = TMPDIR.substring(2, TMPDIR.length() - 1);
     String old = System.getProperty(property, "");
@@ -166,7 +166,7 @@ class LoaderTest {
     assertEquals(Path.of(System.getProperty("java.io.tmpdir")), directory.getParent());
   }
 
-  /** As on NFS, where a file that is in use leaves another one behind. */
+  /** Leaves a file behind, as NFS does for one that is in use. */
   private static void keep(Path directory) {
     assertDoesNotThrow(() -> Files.writeString(directory.resolve(".nfs1"), ""));
   }

@@ -43,7 +43,7 @@ class MovedWordTest extends LateCalls {
 
     assertSame(a, table.unregister(7).orElseThrow());
     assertFalse(table.handle(7));
-    caller.call(p); // valid until it is unregistered from the slot that it was made for
+    caller.call(p); // p is valid until it is unregistered from the slot that it was made for
     assertRuns(4, 2, 0);
     assertSame(b, table.unregister(3).orElseThrow());
     assertTrue(TestNative.register(table.address(), 3, p));
@@ -60,7 +60,7 @@ class MovedWordTest extends LateCalls {
     assertEquals(Optional.empty(), table.handler(3));
     assertSame(a, table.replace(7, b).orElseThrow());
     assertTrue(table.handle(7));
-    Caller.JAVA_THREAD_IN_C.call(p); // it stays valid, as after unregister
+    Caller.JAVA_THREAD_IN_C.call(p); // p stays valid, as after unregister in C
     assertRuns(1, 1, 0);
   }
 

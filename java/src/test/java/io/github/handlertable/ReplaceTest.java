@@ -173,7 +173,7 @@ class ReplaceTest {
     return new WeakReference<>(alone);
   }
 
-  /** Of all calls none is for nothing: those of C, of Java, and those that Java runs for C. */
+  /** Two threads exchange the binding, and five read it: no call may find none. */
   @Test
   void underAStormOfReplacesByJavaHandlersNoCallIsForNothing() throws Exception {
     int replacers = 2;
@@ -213,7 +213,7 @@ class ReplaceTest {
     assertFalse(table.handle(3));
   }
 
-  /** Each a different object. */
+  /** Each handler is a different object. */
   private static final class Counting implements Handler {
     private final AtomicLong runs;
 
@@ -227,7 +227,10 @@ class ReplaceTest {
     }
   }
 
-  /** C functions come and go: a late call may do nothing, but then it is counted as stale. */
+  /**
+   * Two threads exchange the word, and four read it and call it. When it has become a C function
+   * between the two, the call may do nothing, but then it is counted as stale.
+   */
   @Test
   void underAStormOfAllKindsEveryCallRunsOrIsCounted() throws Exception {
     AtomicLong runs = new AtomicLong();

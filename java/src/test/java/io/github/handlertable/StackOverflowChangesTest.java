@@ -34,7 +34,7 @@ class StackOverflowChangesTest {
     void of(int slot);
   }
 
-  /** On what the changes are made. */
+  /** Runs the changes on a thread that has a small stack. */
   Consumer<Runnable> thread = StackOverflowTest::onAThread;
 
   private final HandlerTable table = HandlerTable.create(DEPTHS);
@@ -42,7 +42,7 @@ class StackOverflowChangesTest {
   private final Handler a = () -> {};
   private final Handler b = () -> {};
 
-  /** Where a change threw. */
+  /** At which depths the change threw. */
   private final boolean[] threw = new boolean[DEPTHS];
 
   private final Object[] answers = new Object[DEPTHS];
@@ -120,7 +120,7 @@ class StackOverflowChangesTest {
         });
   }
 
-  /** In one slot: it must not take more and more stubs. */
+  /** All changes are in one slot, which must not take more and more stubs. */
   @Test
   void registerThatThrowsLeavesNoStubBehind() {
     rounds(

@@ -143,8 +143,8 @@ class StackOverflowTest {
   }
 
   /**
-   * Runs an action at each depth, until the stack ends. What was left over then must not come out
-   * of another call, but go to the thread's uncaught-exception handler.
+   * Runs an action at each depth, until the stack ends. A Throwable that nobody could take then
+   * must not come out of another call, but go to the thread's uncaught-exception handler.
    */
   private void fireAtEveryDepth(Throwable thrown, Runnable action) {
     List<Throwable> told = new ArrayList<>();

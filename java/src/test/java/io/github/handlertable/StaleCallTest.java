@@ -116,13 +116,13 @@ class StaleCallTest extends LateCalls {
         Middle.BEFORE_REGISTER,
         () -> {
           assertTrue(TestNative.register(table.address(), 3, COUNT.address()));
-          ofB[0] = Binding.of(p); // as a call of p reads it, and goes on much later
+          ofB[0] = Binding.of(p); // a slow call of p has read it
         },
         () -> assertFalse(table.register(3, b)));
     assertEquals(Optional.of(COUNT), table.unregister(3));
     assertTrue(table.register(3, a));
     assertEquals(p, TestNative.word(table.address(), 3));
-    assertNotSame(ofB[0], ofB[0].pendingOrNext(p)); // but A's, which is there by now
+    assertNotSame(ofB[0], ofB[0].pendingOrNext(p)); // the slow call may run A, but not B
     assertRuns(0, 0, 0);
   }
 
@@ -162,7 +162,7 @@ class StaleCallTest extends LateCalls {
         () -> assertSame(b, first.unregister(0).orElseThrow()));
     try (HandlerTable second = HandlerTable.wrap(TestNative.fileTable())) {
       assertFalse(second.handle(0));
-      Caller.JAVA_THREAD_IN_C.call(word[0]); // it has ended
+      Caller.JAVA_THREAD_IN_C.call(word[0]); // the registration has ended
       assertRuns(0, 0, 1);
       assertTrue(second.register(0, b) && second.handle(0));
       assertEquals(word[0], TestNative.word(TestNative.fileTable(), 0), "the stub is back");
@@ -177,7 +177,7 @@ class StaleCallTest extends LateCalls {
     TestNative.inTheMiddle(
         Middle.BEFORE_REGISTER,
         table::close,
-        () -> assertTrue(table.register(3, b))); // its handler could have run: so it did register
+        () -> assertTrue(table.register(3, b))); // b may have run, so register says true
     assertEquals(0, TestNative.word(table.address(), 3));
     caller.call(p);
     assertRuns(0, 0, 1);

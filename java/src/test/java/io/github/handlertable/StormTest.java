@@ -36,9 +36,7 @@ class StormTest {
   private final HandlerTable.Stats before = HandlerTable.stats();
   private final AtomicLong runsOfRejected = new AtomicLong();
 
-  /**
-   * Before any call begins: else the time that another storm has left would be that of the call.
-   */
+  /** No call may begin at the time that an earlier storm has left. */
   @BeforeEach
   void setClocks() {
     for (int slot = 0; slot < SLOTS; slot++) {
@@ -46,7 +44,11 @@ class StormTest {
     }
   }
 
-  /** Knows whether its register failed; then it must never have run, nor ever run. */
+  /**
+   * A handler that knows whether its register failed: then it must not run, neither before nor
+   * after that. The caller writes {@code ran} and reads {@code rejected}; the registrant writes
+   * {@code rejected} and reads {@code ran}: at least one of them sees the other.
+   */
   private final class Numbered implements Handler {
     final int slot;
     final long number;

@@ -154,7 +154,7 @@ class ThreadTest {
     assertTrue(seen.stream().noneMatch(Thread::isAlive));
   }
 
-  /** The smallest that pthread allows, and what the JVM itself refuses or dies of. */
+  /** Pthread allows no less than 16 KB; the JVM refuses the first of these, and dies of others. */
   @ParameterizedTest
   @ValueSource(ints = {16, 20, 24, 32, 48, 64, 80, 96})
   void aThreadWithTooSmallAStackIsRefusedAndCounted(int kilobytes) {

@@ -94,7 +94,7 @@ public final class CallWithFullHeap {
       try {
         unknown.open().join();
       } catch (OutOfMemoryError e) {
-        // They have come and gone; there is no room for the counts.
+        // The threads have come and gone; there is no room for their counts.
       }
     }
     hoard = null;

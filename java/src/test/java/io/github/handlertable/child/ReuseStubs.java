@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public final class ReuseStubs {
   private static final int MANY = 50_000; // so that stubs are taken from those that came back
-  private static final int LAST = MANY - 1; // whose stub is taken first then
+  private static final int LAST = MANY - 1; // its stub is taken first then
   private static final Handler HANDLER = () -> {};
 
   private static final NativeHandler COUNT = TestNative.handler("count");
@@ -109,8 +109,9 @@ public final class ReuseStubs {
   }
 
   /**
-   * A slow unregister through a closed object has taken out the word that the next object had put
-   * there, when that one goes, too: its stubs must wait.
+   * A slow unregister through a closed object takes out the word that the next object has put
+   * there. Then that one is closed and collected, too; its stubs must wait until the unregister
+   * returns.
    */
   private static long unregisterThroughAClosedObject(
       long address, HandlerTable other, int[] registered) {
@@ -121,7 +122,7 @@ public final class ReuseStubs {
         () -> {
           first.close();
           fill(HandlerTable.wrap(address));
-          word[0] = TestNative.word(address, LAST); // is about to be taken out through the first
+          word[0] = TestNative.word(address, LAST); // the first object is about to take it out
           TestNative.then(
               () -> {
                 closeAndCollect(address);
@@ -132,7 +133,7 @@ public final class ReuseStubs {
     return word[0];
   }
 
-  /** So that what comes back next comes back in a later generation. */
+  /** Lets other stubs come back, so that those which come back next have a later generation. */
   private static void returnAnother() {
     assertTrue(HandlerTable.create(1).unregister(0).isEmpty());
     Garbage.collectUntil(() -> PoolAccess.stubsHaveReturned(), "not collected");

@@ -39,7 +39,7 @@ public final class ShareOneCarrier {
     TABLE.unregister(1);
   }
 
-  /** What Handler warns of: only the timeout ends it. */
+  /** Handler warns of this: a handler that waits has the only carrier, until its time-out. */
   private static void oneWaitsForAnotherInVain() throws InterruptedException {
     CountDownLatch other = new CountDownLatch(1);
     AtomicBoolean ranMeanwhile = new AtomicBoolean();

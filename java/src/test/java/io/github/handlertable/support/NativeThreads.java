@@ -52,19 +52,19 @@ public final class NativeThreads implements AutoCloseable {
     return times(Long.MAX_VALUE);
   }
 
-  /** In the operating system. At most 15 bytes. */
+  /** Names the threads in the operating system, in at most 15 bytes. */
   public NativeThreads named(String osName) {
     this.name = osName;
     return this;
   }
 
-  /** Else the stack may have a size that it had for an earlier thread. */
+  /** Makes new stacks; pthread would also take larger ones, of threads that have ended. */
   public NativeThreads stackSize(int bytes) {
     this.stackSize = bytes;
     return this;
   }
 
-  /** Bytes of the stack that are left at the calls; then comes one more, with all of it. */
+  /** Leaves so many bytes of the stack at the calls; then comes one more, with all of it. */
   public NativeThreads stackLeft(int bytes) {
     stackSize(1 << 20);
     this.stackLeft = bytes;
@@ -129,7 +129,7 @@ public final class NativeThreads implements AutoCloseable {
     return start().join();
   }
 
-  /** In case that a test fails before its threads are stopped. */
+  /** Stops the threads if a test has failed before it did so. */
   @Override
   public void close() {
     if (crew != 0) {

@@ -64,7 +64,7 @@ public final class TestNative {
   /** How often C found an exception pending after a call, since it was asked last. Must be 0. */
   public static native long pendingExceptions();
 
-  // For Threads of C; see NativeThreads.
+  // Threads of C: see NativeThreads.
 
   public static native long startCrew(
       int size,
@@ -81,7 +81,7 @@ public final class TestNative {
 
   public static native void stopCrew(long crew);
 
-  /** false: not in time. */
+  /** Returns false if the threads don't end in time. */
   public static native boolean joinCrew(long crew, int seconds, long[] counts);
 
   // Storm: which handler ran in which call.
