@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.handlertable.internal.Layout;
-import io.github.handlertable.internal.Machine;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Application;
 import io.github.handlertable.support.ForeignTable;

@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.handlertable.TestNative.Middle;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.TestNative.Middle;
-import io.github.handlertable.support.TestNative;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;

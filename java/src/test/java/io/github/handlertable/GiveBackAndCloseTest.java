@@ -4,6 +4,8 @@ package io.github.handlertable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.TestNative;
@@ -32,7 +34,7 @@ class GiveBackAndCloseTest {
 
   /** A note that stays would be taken for one of the next table at this address. */
   private static void assertNoNoteIsLeft() {
-    assertEquals(0, Native.read(Native.given()));
+    assertEquals(0, Machine.read(Native.address(Layout.OF_GIVEN)));
   }
 
   @Test

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.handlertable.TestNative.Middle;
-import io.github.handlertable.internal.Layout;
-import io.github.handlertable.internal.Machine;
-import io.github.handlertable.internal.Native;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.ForeignTable;
 import io.github.handlertable.support.Garbage;

@@ -8,12 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.handlertable.TestNative.Middle;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Garbage;
 import io.github.handlertable.support.Scale;
-import io.github.handlertable.support.TestNative.Middle;
 import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.Together;
 import java.lang.ref.WeakReference;

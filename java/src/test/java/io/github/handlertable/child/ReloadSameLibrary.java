@@ -5,7 +5,6 @@ import io.github.handlertable.HandlerTable;
 import io.github.handlertable.NativeHandler;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
-import io.github.handlertable.internal.Native;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;

@@ -2,7 +2,6 @@
 package io.github.handlertable.support;
 
 import io.github.handlertable.Handler;
-import io.github.handlertable.internal.Machine;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
