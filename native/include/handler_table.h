@@ -98,9 +98,11 @@ struct ht_table {
 static_assert(sizeof(ht_table) == HT_CACHE_LINE, "a table is made of whole cache lines");
 
 /*
- * The header's words. The first three are constant from creation on. The next ones are set once, by
- * a JVM that is about to register its first Java handler here: its stubs, function pointers that
- * enter Java, lie in the STUBS_SPAN bytes from STUBS on; RUNNER is an ht_runner for them, and
+ * The header's words. The first three are constant from creation on; but when Java closes a table
+ * that it has made, CAPACITY becomes 0, before the slots are emptied and their pages given back: who
+ * read it before finds empty slots, and what he still writes there is lost. The next ones are set
+ * once, by a JVM that is about to register its first Java handler here: its stubs, function pointers
+ * that enter Java, lie in the STUBS_SPAN bytes from STUBS on; RUNNER is an ht_runner for them, and
  * GIVE_BACK an ht_giver. The rest are 0 and reserved.
  */
 enum {
@@ -235,7 +237,7 @@ HT_INLINE void ht_destroy(ht_table *table)
         free(HT_CAST(void *, ht_word_load_relaxed(&table->words[HT_HEADER_ALLOCATION])));
 }
 
-/* The number of slots. */
+/* The number of slots; 0 of a table made in Java that is closed. */
 HT_INLINE size_t ht_capacity(const ht_table *table)
 {
     return ht_word_load_relaxed(&table->words[HT_HEADER_CAPACITY]);

@@ -3,6 +3,7 @@
 #include "batch.h"
 #include "gate.h"
 #include "given.h"
+#include "pages.h"
 #include "stack.h"
 #include "stubs.h"
 #include "threads.h"
@@ -132,6 +133,18 @@ NATIVE(jboolean, remove)(JNIEnv *env, jclass class, jlong table, jint index, jlo
     (void)env, (void)class;
     return ht_word_compare_and_set_acq_rel(ht_slot(table_at(table), index_of(index)),
                                            (uintptr_t)handler, 0);
+}
+
+NATIVE(void, close)(JNIEnv *env, jclass class, jlong table)
+{
+    (void)env, (void)class;
+    ht_word_store_relaxed(&table_at(table)->words[HT_HEADER_CAPACITY], 0);
+}
+
+NATIVE(void, giveBackPages)(JNIEnv *env, jclass class, jlong table, jint capacity)
+{
+    (void)env, (void)class;
+    ht_pages_give_back(ht_slot(table_at(table), 0), index_of(capacity));
 }
 
 #define UNLIKELY(condition) __builtin_expect(condition, 0)

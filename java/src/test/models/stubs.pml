@@ -80,7 +80,7 @@
  *   FOUND_ITSELF_IS_TAKEN     register returns false when it finds the very stub that it has bound
  *   NO_TAG, WRAP=n, PUSHES_ANYWAY   the stack without tag, with a tag of n values; push without compare-and-swap at last
  *
- * Not modelled: weak memory; that all operations end; pages given back at close; several class loaders; a call that C makes with
+ * Not modelled: weak memory; that all operations end; several class loaders; a call that C makes with
  * a pointer whose object is unreachable (C must not); the answers' memory; more than three objects at one address.
  */
 
@@ -207,6 +207,7 @@
 #define C_GIVES
 #define BEFORE
 #define MOVES
+#define OWNED_BY_C
 #define N 3
 #define RUN run C(); run Unregister(1); run Close(0)
 #elif defined(AS_COLLECTED)
@@ -393,7 +394,11 @@
 #define ADDRESS(o) (o)
 #define FIRST(o) (2 * (o))
 #define LAST(o) (1 + (o))
+#ifdef OWNED_BY_C
+#define MADE_IN_JAVA(o) false
+#else
 #define MADE_IN_JAVA(o) true
+#endif
 #endif
 #ifndef STUBS
 #define STUBS 6
@@ -971,6 +976,10 @@ inline close(o) {
 #endif
   KEEP; drain(); RELEASE;
 #endif
+  if /* its pages are given back: whatever has come into a slot since is gone */
+  :: MADE_IN_JAVA(o) -> i = FIRST(o); do :: i <= LAST(o) -> slot[i] = 0; i++ :: else -> break od
+  :: else
+  fi;
   finished[o] = true
 }
 

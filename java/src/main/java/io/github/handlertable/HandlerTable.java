@@ -248,10 +248,15 @@ public final class HandlerTable extends Slots implements AutoCloseable {
 
   /**
    * Closes the table <b>for all who use it</b>, for there is one object for each native table. One
-   * that was made in Java is emptied; of one that C owns, the Java handlers are taken out, wherever
-   * C keeps their function pointers, and the C functions left. A second close does nothing. Does
-   * not wait for calls that are under way. Takes as many steps as there are slots, and stubs that
-   * ever served them.
+   * that was made in Java has no slots for C from then on ({@code ht_capacity} is 0); it is
+   * emptied, and the memory of its slots given back to the system, but for the few kilobytes at the
+   * ends that are no whole pages. What a thread of C that had asked for the capacity before still
+   * writes into a slot is lost. Its addresses are free for others only when nothing in Java can
+   * reach this object any more, so C may hold the table's address as long.
+   *
+   * <p>Of a table that C owns, the Java handlers are taken out, wherever C keeps their function
+   * pointers, and the C functions left. A second close does nothing. Does not wait for calls that
+   * are under way. Takes as many steps as there are slots, and stubs that ever served them.
    */
   @Override
   public void close() {
@@ -261,8 +266,14 @@ public final class HandlerTable extends Slots implements AutoCloseable {
     Machine.checkStack();
     closed = true;
     limit = 0;
+    if (made) {
+      Native.close(address);
+    }
     VarHandle.fullFence(); // pairs with those in Native.register, replace and GivenBack
     Changes.close(this);
+    if (made) {
+      Native.giveBackPages(address, capacity);
+    }
     Tables.remove(this); // last: a wrap that finds this object finishes its close
     emptied = true;
     Reference.reachabilityFence(this);

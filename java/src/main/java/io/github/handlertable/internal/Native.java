@@ -41,6 +41,12 @@ public final class Native {
   /** Takes just this handler out. */
   public static native boolean remove(long table, int index, long handler);
 
+  /** From now on every index is out of bounds for C. The other words of the header stay. */
+  public static native void close(long table);
+
+  /** Gives the memory of the slots back to the system, as far as it is whole pages. */
+  public static native void giveBackPages(long table, int capacity);
+
   /**
    * Handles indexes from {@code from} on, {@code left} at most, up to the first one with a stub of
    * this class loader; at least that one, if it has a C function. Returns how many were done, plus
