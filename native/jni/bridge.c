@@ -273,6 +273,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
     void *env;
     if ((*vm)->GetEnv(vm, &env, JNI_VERSION_10) != JNI_OK)
         return JNI_ERR;
+    ht_stack_load(vm);
     if (!ht_threads_load(vm)) {
         ht_throw(env, "java/lang/UnsatisfiedLinkError",
                  "no pthread key is left in this process, or no memory");

@@ -1,36 +1,68 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "stack.h"
+#include "vm_flags.h"
 
 #include <pthread.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-/* All figures are those of OpenJDK 17 to 25 on Linux without flags, for pages of 4 KiB. */
-
-/* The end of each stack that the JVM protects: the red, the yellow and the reserved zone. */
-#define GUARD_ZONES (4u * 4096u)
-
 /*
- * What must lie between those zones and a Java frame, or a native method's, when it is entered; if
- * it does not, there is a StackOverflowError. The JVM's own C++ uses this stack.
+ * What must lie below a Java frame, or a native method's, when it is entered; if it does not, there
+ * is a StackOverflowError. It is four zones: red, yellow and reserved, by which the JVM protects
+ * the end of each stack; and the shadow zone, for its own C++. Written by ht_stack_load.
  */
-#define SHADOW_ZONE (20u * 4096u)
+static uintptr_t zones;
 
 /* What a change's Java frames take: some twenty at once, of 100 to 300 bytes, if interpreted. */
 #define ROOM (16u * 1024u)
 
-/*
- * The least stack that a thread must have left to be attached. With 32 to 96 KiB the JVM refuses by
- * itself, with 16 KiB it crashes; a thread of 128 KiB must pass.
- */
-#define LEAST_STACK (GUARD_ZONES + SHADOW_ZONE)
+/* What Upcall.accept does itself with any Throwable, so that none leaves the foreign stub. */
+#define FOREIGN_ROOM (160u * 1024u)
 
 /*
- * The least stack for the foreign stub, which ends the process if any Throwable, even a
- * StackOverflowError, leaves Upcall.accept: the JVM's zones, and enough for what accept itself
- * does.
+ * For the JVM, the main thread's stack ends where one of this size would, whatever `ulimit -s`
+ * says; there it puts its zones, also if the program already uses that memory. Written by
+ * ht_stack_load.
  */
-#define FOREIGN_STACK (256u * 1024u)
+static uintptr_t primordial_size;
+
+void ht_stack_load(JavaVM *vm)
+{
+    static const struct {
+        const char *name;
+        intptr_t standard; /* of JDK 17 to 25 */
+    } flags[] = {{"StackRedPages", 1},
+                 {"StackYellowPages", 2},
+                 {"StackReservedPages", 1},
+                 {"StackShadowPages", 20}};
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t sum = 0;
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) /* in 4 KiB, and rounded up */
+        sum += ((uintptr_t)ht_vm_flag(vm, flags[i].name, flags[i].standard) * 4096 + page - 1) /
+               page * page;
+    zones = sum;
+    intptr_t kib = ht_vm_flag(vm, "ThreadStackSize", 0);
+    primordial_size = (uintptr_t)(kib > 0 ? kib : 1024) * 1024;
+}
+
+/*
+ * Where the main thread's stack ends for the JVM (HotSpot's capture_initial_stack), counted from
+ * its other end: in the last page there the kernel puts the name of the program's file (AT_EXECFN).
+ */
+static uintptr_t primordial_end(void)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t size = primordial_size;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < size + 2 * page)
+        size = limit.rlim_cur - 2 * page;
+    const char *last = (const char *)getauxval(AT_EXECFN);
+    return last ? ((uintptr_t)last + strlen(last) + page) / page * page - size : 0;
+}
 
 /* The lowest address of the thread's stack; UINTPTR_MAX if it can't be known. */
 static uintptr_t stack_end(void)
@@ -39,34 +71,35 @@ static uintptr_t stack_end(void)
     if (pthread_getattr_np(pthread_self(), &attributes) != 0)
         return UINTPTR_MAX;
     void *lowest;
-    size_t size;
-    bool found = pthread_attr_getstack(&attributes, &lowest, &size) == 0;
+    size_t size, guard;
+    bool found = pthread_attr_getstack(&attributes, &lowest, &size) == 0 &&
+                 pthread_attr_getguardsize(&attributes, &guard) == 0;
     pthread_attr_destroy(&attributes);
-    return found ? (uintptr_t)lowest : UINTPTR_MAX;
+    if (!found)
+        return UINTPTR_MAX;
+    /* The guard may lie below that; but some versions of the JVM take it off all the same. */
+    uintptr_t end = (uintptr_t)lowest + guard;
+    if (syscall(SYS_gettid) == getpid() && primordial_end() > end)
+        end = primordial_end();
+    return end;
 }
 
-/* How much more the JVM's zones take where pages are larger: it rounds each of the four up. */
-static uintptr_t larger_pages(void)
-{
-    return 4 * ((uintptr_t)sysconf(_SC_PAGESIZE) - 4096);
-}
-
-/* The address below which this much stack is left; UINTPTR_MAX if that can't be known. */
-static uintptr_t address_with_left(uintptr_t bytes)
+/* The address below which the zones and this much more is left; UINTPTR_MAX: it can't be known. */
+static uintptr_t address_with_left(uintptr_t room)
 {
     uintptr_t end = stack_end();
-    bytes += larger_pages();
-    return end < UINTPTR_MAX - bytes ? end + bytes : UINTPTR_MAX;
+    return end < UINTPTR_MAX - zones - room ? end + zones + room : UINTPTR_MAX;
 }
 
 bool ht_stack_can_attach(void)
 {
-    return (uintptr_t)__builtin_frame_address(0) >= address_with_left(LEAST_STACK);
+    /* With less than the zones, the JVM refuses by itself, or crashes with very little. */
+    return (uintptr_t)__builtin_frame_address(0) >= address_with_left(0);
 }
 
 uintptr_t ht_stack_foreign_above(void)
 {
-    return address_with_left(FOREIGN_STACK);
+    return address_with_left(FOREIGN_ROOM);
 }
 
 bool ht_stack_has_room(void)
@@ -74,6 +107,6 @@ bool ht_stack_has_room(void)
     /* A virtual thread calls C on its carrier's stack, so this is the right one for it, too. */
     static _Thread_local uintptr_t above = UINTPTR_MAX;
     if (above == UINTPTR_MAX)
-        above = address_with_left(GUARD_ZONES + SHADOW_ZONE + ROOM);
+        above = address_with_left(ROOM);
     return (uintptr_t)__builtin_frame_address(0) > above || above == UINTPTR_MAX;
 }

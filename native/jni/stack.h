@@ -2,10 +2,14 @@
 #ifndef HT_STACK_H
 #define HT_STACK_H
 
+#include <jni.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 /* How much of the calling thread's stack is left. */
+
+/* To be called before the others, whenever the library is loaded. Looks at the JVM's flags. */
+void ht_stack_load(JavaVM *vm);
 
 /* Whether there is enough for the JVM to attach the thread. */
 bool ht_stack_can_attach(void);

@@ -21,6 +21,7 @@ if(EXISTS ${jdk}/include/jni.h)
     SOURCES bridge.c fake_jvm.c ${bridge} ${core}
     INCLUDES ${jdk}/include ${jdk}/include/linux ${headers}
     ARGS jni foreign)
+  ht_test(stack SOURCES stack.c INCLUDES ${jdk}/include ${jdk}/include/linux)
   foreach(variant ${variants})
     add_dependencies(bridge.${variant} jni_headers)
   endforeach()

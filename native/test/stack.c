@@ -14,6 +14,14 @@ static int look_up(pthread_t thread, pthread_attr_t *attributes);
 #include "../jni/stack.c"
 #undef pthread_getattr_np
 
+intptr_t shadow_pages = 20;
+
+intptr_t ht_vm_flag(JavaVM *vm, const char *name, intptr_t otherwise)
+{
+    (void)vm;
+    return strcmp(name, "StackShadowPages") == 0 ? shadow_pages : otherwise;
+}
+
 #include "check.h"
 
 static atomic_int look_ups;
@@ -27,10 +35,16 @@ static int look_up(pthread_t thread, pthread_attr_t *attributes)
 
 enum { KIB = 1024, STEP = KIB, LEAST_ASKED = 48 * KIB };
 
-/* Four pages of guard zones, twenty of shadow, and 16 KiB. */
+static size_t in_pages(intptr_t zone)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return ((size_t)zone * 4 * KIB + page - 1) / page * page;
+}
+
+/* The red, yellow, reserved and shadow zone, and 16 KiB. */
 static size_t needed(void)
 {
-    return 112 * KIB + 4 * ((size_t)sysconf(_SC_PAGESIZE) - 4 * KIB);
+    return in_pages(1) + in_pages(2) + in_pages(1) + in_pages(shadow_pages) + 16 * KIB;
 }
 
 /* A thread on a stack of its own. */
@@ -45,6 +59,7 @@ struct asker {
 
 /* Not in line, where its frame would be the caller's. */
 static bool (*volatile has_room)(void) = ht_stack_has_room;
+static bool (*volatile can_attach)(void) = ht_stack_can_attach;
 
 static pthread_key_t key;
 
@@ -127,14 +142,31 @@ static void *ask_when_it_fails(void *good)
     return NULL;
 }
 
+/* It uses this much of the main thread's stack, and asks whether that could be attached. */
+static bool __attribute__((noinline)) can_attach_below(size_t used)
+{
+    volatile char *eaten = alloca(used);
+    eaten[0] = 0;
+    return can_attach();
+}
+
+/* The JVM puts its zones at the end of the first MiB of the main thread's stack. */
+static bool is_right_on_the_main_thread(void)
+{
+    return can_attach_below(KIB) && can_attach_below(800 * KIB) && !can_attach_below(1003 * KIB) &&
+           !can_attach_below(2048 * KIB);
+}
+
 int main(void)
 {
-    plan(6);
+    plan(8);
+    ht_stack_load(NULL);
     if (pthread_key_create(&key, ask_at_end) != 0)
         abort();
     check(is_right(&(struct asker){.size = 2048 * KIB + needed()}));
     check(is_right(&(struct asker){.size = 2048 * KIB + needed(), .deep_first = true}));
     check(is_right(&(struct asker){.size = 1024 * KIB + needed()}));
+    check(is_right_on_the_main_thread());
     check(has_room());
     check(is_right_in_a_child());
     bool good = false;
@@ -142,5 +174,8 @@ int main(void)
     if (pthread_create(&thread, NULL, ask_when_it_fails, &good) == 0)
         pthread_join(thread, NULL);
     check(good);
+    shadow_pages = 50;
+    ht_stack_load(NULL);
+    check(is_right(&(struct asker){.size = 2048 * KIB + needed()}));
     return finish();
 }

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HT_VM_FLAGS_H
+#define HT_VM_FLAGS_H
+
+#include <jni.h>
+#include <stdint.h>
+
+/*
+ * The value of one of HotSpot's flags (-XX:name=value) whose type is intx; `otherwise` if this JVM
+ * doesn't tell. It buys the truth where a user has set the sizes of the stack's zones: a figure
+ * that is too small there ends the process.
+ */
+intptr_t ht_vm_flag(JavaVM *vm, const char *name, intptr_t otherwise);
+
+#endif
