@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.child.CloseManyTables;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.Together;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,13 +26,13 @@ class ClosedTableTest {
   @ParameterizedTest
   @CsvSource({"1g, 1000, 65536", "1g, 4000, 8192"})
   void aClosedTableTakesNoMoreThan8KiBUntilItIsCollected(String heap, int tables, int capacity) {
-    Child.runJava(
-        0,
-        Child.jvmOptions("-Xmx" + heap, "-XX:+UseSerialGC"),
-        ClosedTablesMain.class,
-        Integer.toString(Scale.times(tables)),
-        Integer.toString(capacity),
-        Integer.toString(MOST_BYTES));
+    Child.java(
+            Child.options("-Xmx" + heap, "-XX:+UseSerialGC"),
+            CloseManyTables.class,
+            Integer.toString(Scale.times(tables)),
+            Integer.toString(capacity),
+            Integer.toString(MOST_BYTES))
+        .succeeded("bytes for each closed table");
   }
 
   @Test

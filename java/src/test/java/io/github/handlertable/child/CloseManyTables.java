@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.handlertable;
+package io.github.handlertable.child;
 
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.NativeHandler;
+import io.github.handlertable.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Makes and closes tables without a garbage collection, and prints what they still take. */
-final class ClosedTablesMain {
+public final class CloseManyTables {
   private static final int PAGE_SLOTS = 512;
 
-  private ClosedTablesMain() {}
+  private CloseManyTables() {}
 
   /** Arguments: how many tables, of how many slots, and how many bytes each may keep. */
   public static void main(String[] arguments) throws IOException {
@@ -33,7 +36,6 @@ final class ClosedTablesMain {
         System.exit(2);
       }
     }
-    System.out.println(Child.ENDING);
   }
 
   /** All of its pages are in use before. */
