@@ -60,6 +60,12 @@ static void JNICALL count_stale(JNIEnv *env, jclass class, jint call)
     ht_upcall_count_stale(call);
 }
 
+static void JNICALL escaped(JNIEnv *env, jclass class, jthrowable throwable, jint call)
+{
+    (void)class;
+    ht_upcall_escaped(env, throwable, call);
+}
+
 static jint register_natives(JNIEnv *env, jclass gate)
 {
     const JNINativeMethod methods[] = {
@@ -67,6 +73,7 @@ static jint register_natives(JNIEnv *env, jclass gate)
         {"end", "()V", (void *)(uintptr_t)end},
         {"destroy", "(J)V", (void *)(uintptr_t)destroy},
         {"countStale", "(I)V", (void *)(uintptr_t)count_stale},
+        {"escaped", "(Ljava/lang/Throwable;I)V", (void *)(uintptr_t)escaped},
     };
     return (*env)->RegisterNatives(env, gate, methods, sizeof methods / sizeof *methods);
 }

@@ -27,16 +27,9 @@ void ht_upcall_count_stale(int32_t call)
     count(&ht_upcall_stale, call);
 }
 
-/*
- * Upcall.accept catches all that a handler throws. What comes out all the same was thrown because
- * there was no stack left to enter Java, or to keep what the handler threw.
- */
-static void escaped(JNIEnv *env, int32_t call)
+void ht_upcall_escaped(JNIEnv *env, jthrowable throwable, int32_t call)
 {
-    jthrowable throwable = (*env)->ExceptionOccurred(env);
-    (*env)->ExceptionClear(env);
     ht_thrown_put(env, throwable); /* for Java below, or else for the thread's next upcall */
-    (*env)->DeleteLocalRef(env, throwable);
     count(&ht_upcall_refused, call);
 }
 
@@ -51,8 +44,12 @@ static bool call_gate(int32_t call)
     /* Gate.enter returns 1: what else comes back, does so with an exception. */
     const jvalue argument = {.i = call};
     jint entered = (*env)->CallStaticIntMethodA(env, gate_class, gate_enter, &argument);
-    if ((entered != 1 || checked) && (*env)->ExceptionCheck(env))
-        escaped(env, call);
+    if ((entered != 1 || checked) && (*env)->ExceptionCheck(env)) {
+        jthrowable throwable = (*env)->ExceptionOccurred(env);
+        (*env)->ExceptionClear(env);
+        ht_upcall_escaped(env, throwable, call);
+        (*env)->DeleteLocalRef(env, throwable);
+    }
     return true;
 }
 

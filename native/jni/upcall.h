@@ -28,4 +28,10 @@ extern ht_word ht_upcall_stale, ht_upcall_refused;
 /* To be called where a stub has no handler. */
 void ht_upcall_count_stale(int32_t call);
 
+/*
+ * To be called with what leaves Upcall.accept, which catches all that a handler throws. So it was
+ * thrown because there was no stack left to enter Java, or to keep what the handler threw.
+ */
+void ht_upcall_escaped(JNIEnv *env, jthrowable throwable, int32_t call);
+
 #endif

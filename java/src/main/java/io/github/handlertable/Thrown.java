@@ -70,7 +70,8 @@ final class Thrown {
 
   /**
    * Takes what a handler threw, in the upcall that ran it. Throws nothing itself, but for want of
-   * stack; {@code upcall.c} then keeps that.
+   * stack; {@code upcall.c} then keeps that. Whatever else goes wrong, the handler's Throwable or
+   * nothing comes out.
    */
   static void caught(Throwable throwable) {
     if (isFiredFromJava()) {
@@ -112,7 +113,7 @@ final class Thrown {
     if (second != null && first != second) {
       try {
         first.addSuppressed(second);
-      } catch (OutOfMemoryError | StackOverflowError e) {
+      } catch (VirtualMachineError e) {
         // The first one is what matters.
       }
     }
@@ -124,7 +125,7 @@ final class Thrown {
       return WALKER.walk(HAS_DOWNCALL);
     } catch (StackOverflowError e) {
       return true; // so it is kept: if no downcall takes it, the thread's next upcall finds it
-    } catch (OutOfMemoryError e) {
+    } catch (VirtualMachineError e) { // no heap; JDK 25 makes an InternalError of that
       return !Native.isThreadAttachedByStub(); // there hardly is Java below its upcall
     }
   }

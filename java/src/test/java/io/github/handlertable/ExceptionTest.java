@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Upcalls;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.AlsoUnchecked;
 import io.github.handlertable.support.NativeThreads;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -258,6 +261,25 @@ class ExceptionTest {
     table.register(2, throwing(thrown));
     NativeThreads.handling(table, 1).times(10).run();
     assertEquals(10, caught.get());
+  }
+
+  /** Nothing is known that does; but the foreign stub would end the process. */
+  @Test
+  void whateverLeavesABindingDoesNotLeaveTheStub() {
+    table.register(1, () -> {});
+    int stub = Stubs.number(TestNative.word(table.address(), 1));
+    Object[] entries = Upcalls.BINDINGS[stub >>> Layout.CHUNK_SHIFT];
+    int place = stub & (1 << Layout.CHUNK_SHIFT) - 1;
+    Object binding = entries[place];
+    IntConsumer leaky = call -> throwUnchecked(thrown);
+    entries[place] = leaky;
+    long refused = HandlerTable.stats().refusedCalls();
+    try {
+      NativeThreads.handling(table, 1).times(10).run();
+      assertEquals(refused + 10, HandlerTable.stats().refusedCalls());
+    } finally {
+      entries[place] = binding;
+    }
   }
 
   @Test

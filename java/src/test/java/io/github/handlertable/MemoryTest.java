@@ -4,6 +4,7 @@ package io.github.handlertable;
 import io.github.handlertable.child.CallWithFullHeap;
 import io.github.handlertable.child.DropClassLoaders;
 import io.github.handlertable.child.RepeatWithoutGrowth;
+import io.github.handlertable.child.ThrowWithFullHeap;
 import io.github.handlertable.support.Child;
 import io.github.handlertable.support.Scale;
 import java.util.List;
@@ -16,6 +17,11 @@ class MemoryTest {
   private static final String[] ALL_TOUCHED = {
     "-Xms24m", "-Xmx24m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-Xshare:auto"
   };
+
+  private static final List<String> MECHANISMS =
+      Runtime.version().feature() < 22
+          ? List.of("-Dio.github.handlertable.upcalls=jni")
+          : List.of("-Dio.github.handlertable.upcalls=jni", "-Dio.github.handlertable.upcalls=ffm");
 
   @ParameterizedTest
   @ValueSource(strings = {"threads", "registrations", "exceptions"})
@@ -35,5 +41,13 @@ class MemoryTest {
   void withAFullHeapThreadsAreRefusedAndErrorsAreTold() {
     List<String> options = Child.options("-Xmx8m", "-XX:+UseSerialGC", "-Xshare:auto");
     Child.java(options, CallWithFullHeap.class, Integer.toString(Scale.times(20))).ended(0);
+  }
+
+  @Test
+  void withAFullHeapNothingElseComesOutThanWhatAHandlerThrew() {
+    for (String upcalls : MECHANISMS) {
+      List<String> options = Child.options("-Xmx8m", "-XX:+UseSerialGC", "-Xshare:auto", upcalls);
+      Child.java(options, ThrowWithFullHeap.class).succeeded("0 others").ended(0);
+    }
   }
 }

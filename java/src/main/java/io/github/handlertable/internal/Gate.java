@@ -95,18 +95,27 @@ public final class Gate implements Runnable {
     } while (!returned.compareAndSet((Object[]) stubs[0], stubs));
   }
 
-  /** {@link #dispatch} by JNI. Returns 1: 0 is what JNI makes of an exception. */
+  /** {@link #route} by JNI. Returns 1: 0 is what JNI makes of an exception. */
   static int enter(int call) {
-    dispatch(call);
+    route(call);
     return 1;
   }
 
+  /** {@link #route} by the foreign stub, which ends the process if anything leaves this method. */
+  public static void dispatch(int call) {
+    try {
+      route(call);
+    } catch (Throwable throwable) {
+      escaped(throwable, call);
+    }
+  }
+
   /**
-   * Called by {@code upcall.c}. Throws only for want of stack.
+   * Throws only for want of stack.
    *
    * @param call see {@link Layout#CALL_BATCH_SHIFT}
    */
-  public static void dispatch(int call) {
+  private static void route(int call) {
     int number = call >>> Layout.CHUNK_SHIFT & Layout.MOST_CHUNKS - 1;
     Object[] chunk = number == 0 ? FIRST_CHUNK : BINDINGS[number];
     Object binding = BINDING.getAcquire(chunk, call & PLACE);
@@ -127,4 +136,7 @@ public final class Gate implements Runnable {
   private static native void destroy(long table);
 
   private static native void countStale(int call);
+
+  /** As {@code upcall.c} does where JNI is the way: keeps the Throwable, and counts the call. */
+  private static native void escaped(Throwable throwable, int call);
 }
