@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Searches the models of stubs.pml with SPIN, two at a time: check.sh [quick|all|large]. quick takes some seconds, all
+# Searches the models of stubs.pml and threads.pml with SPIN, two at a time: check.sh [quick|all|large]. quick takes some seconds, all
 # less than two minutes on two cores, large some GB and half an hour. Ends at the first search with a wrong result.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,13 +12,16 @@ O0 AS_CLOSE_C
 O0 AS_C_ROUNDS
 O0 AS_WRAPS
 O0 AS_WRAPS_GIVE
-O0 STACK'
+O0 STACK
+O0 THREADS AS_RUDE
+O0 THREADS AS_FORK'
 plants_quick='
 O0 READS_FIRST
 O0 AS_CLOSE_2 UNSEEN_CLOSE
 O0 AS_WRAPS_GIVE DRAIN_KEEPS_NONE
 O0 AS_HEAL HEALS_UNCLAIMED
-O0 AS_WRAPS BY_OBJECT'
+O0 AS_WRAPS BY_OBJECT
+O0 THREADS AS_RUDE STUB_ATTACHES'
 right='
 O0 BASE
 O0 AS_TWO_SLOTS
@@ -58,7 +61,12 @@ O0 AS_COPY_TWO
 O0 AS_COPY_REPLACE
 O0 AS_STALE_GIVE
 O0 AS_C_TWICE
-O0 STACK THREADS=2 ROUNDS=3'
+O0 STACK THREADS=2 ROUNDS=3
+O0 THREADS
+O0 THREADS AS_JAVA
+O0 THREADS AS_COPIES
+O0 THREADS AS_NO_MEMORY
+O0 THREADS AS_SHUTDOWN'
 plants='
 O0 AS_CROWD COUNTS_BEFORE_SWAP
 O0 AS_CROWD CONFIRM_FIRST
@@ -105,12 +113,27 @@ O0 AS_STALE_GIVE SLOT_THEN_STATE
 O0 AS_STALE_GIVE GIVES_FROM_SLOT
 O0 STACK NO_TAG
 O0 STACK WRAP=2
-O0 STACK PUSHES_ANYWAY'
-# What C must not do: a handler is lost.
+O0 STACK PUSHES_ANYWAY
+O0 THREADS AS_JAVA STUB_ATTACHES
+O0 THREADS AS_RUDE TRUSTS_OURS
+O0 THREADS AS_NO_MEMORY ATTACHES_ANYWAY
+O0 THREADS NOT_EXITING
+O0 THREADS DETACHES_ALL
+O0 THREADS DETACHES_NONE
+O0 THREADS AS_COPIES ONE_COPY_LEAVES
+O0 THREADS AS_SHUTDOWN END_AT_STOP
+O0 THREADS AS_SHUTDOWN SLOT_EACH
+O0 THREADS AS_SHUTDOWN WORDS_EACH
+O0 THREADS AS_SHUTDOWN NO_WAIT
+O0 THREADS AS_SHUTDOWN COUNTS_LATE
+O0 THREADS AS_FORK FORK_UNSEEN
+O0 THREADS AS_FORK FORK_HALF_SEEN'
+# What C must not do: a handler is lost, or a thread stays.
 limits='
 O0 AS_WRAPS_GIVE GIVES_LATE
 O0 AS_STALE_GIVE_UNREGISTER
-O0 AS_C_TWICE_AT_ONCE'
+O0 AS_C_TWICE_AT_ONCE
+O0 THREADS AS_KEY_FIRST'
 large='
 O2 AS_C
 O2 AS_C_REPLACE
@@ -123,12 +146,13 @@ O2 AS_CLOSE_TWICE
 O2 STACK THREADS=2 ROUNDS=5'
 
 search() { # right or wrong, optimisation, definitions
-  local wanted=$1 optimisation=$2 directory output result
+  local wanted=$1 optimisation=$2 directory output result model=stubs.pml
   shift 2
+  if [ "${1:-}" = THREADS ]; then model=threads.pml; fi
   directory=$(mktemp -d)
-  cp stubs.pml "$directory"
+  cp $model "$directory"
   cd "$directory"
-  if output=$(spin -a "${@/#/-D}" stubs.pml 2>&1) &&
+  if output=$(spin -a "${@/#/-D}" $model 2>&1) &&
     output=$(gcc "-$optimisation" -DSAFETY -DCOLLAPSE "-DMEMLIM=${MODEL_MEMORY:-8000}" -DVECTORSZ=2048 -w -o pan pan.c 2>&1); then
     output=$(./pan -m1000000 -n 2>&1) || true
   fi
