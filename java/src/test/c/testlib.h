@@ -10,7 +10,8 @@
 #include <jni.h>
 
 /* A native method of the Java class TestNative. */
-#define TEST(type, name) JNIEXPORT type JNICALL Java_io_github_handlertable_support_TestNative_##name
+#define TEST(type, name)                                                                           \
+    JNIEXPORT type JNICALL Java_io_github_handlertable_support_TestNative_##name
 
 /* vm.c */
 extern JavaVM *test_vm;
