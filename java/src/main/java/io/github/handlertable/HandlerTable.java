@@ -116,10 +116,10 @@ public final class HandlerTable extends Slots implements AutoCloseable {
       if (known != null) {
         if (known.capacity != capacity) {
           throw new IllegalStateException(
-              String.format(
-                  "%s was not closed before C freed its table; there is one of %s slots now; close"
-                      + " the old object, then wrap again",
-                  known, capacity));
+              known
+                  + " was not closed before C freed its table; there is one of "
+                  + capacity
+                  + " slots now; close the old object, then wrap again");
         }
         return known;
       }

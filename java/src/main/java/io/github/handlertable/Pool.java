@@ -113,10 +113,11 @@ final class Pool {
       stub = List.removeFirst(FREE);
     } else {
       throw new IllegalStateException(
-          String.format(
-              "all %s upcall stubs belong to a slot, and no more can be mapped (%s); close tables"
-                  + " that are no longer needed",
-              taken(), whyNoMore));
+          "all "
+              + taken()
+              + " upcall stubs belong to a slot, and no more can be mapped ("
+              + whyNoMore
+              + "); close tables that are no longer needed");
     }
     List.prepend(list, stub);
     return stub;

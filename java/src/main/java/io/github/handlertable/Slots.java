@@ -66,19 +66,22 @@ abstract class Slots {
         || !MemoryMap.isWritable(address, Layout.CACHE_LINE)
         || Machine.read(address + Layout.HEADER_ABI) != Layout.ABI) {
       throw new IllegalArgumentException(
-          String.format(
-              "no table at 0x%x; pass an ht_table * of ht_create or HT_DEFINE, from the same version"
-                  + " of the header",
-              address));
+          "no table at 0x"
+              + Long.toHexString(address)
+              + "; pass an ht_table * of ht_create or HT_DEFINE, from the same version of the header");
     }
     long capacity = Machine.read(address + Layout.HEADER_CAPACITY);
     if (capacity < 0
         || capacity > LARGEST
         || !MemoryMap.isWritable(address, Layout.CACHE_LINE + capacity * Long.BYTES)) {
       throw new IllegalArgumentException(
-          String.format(
-              "the table at 0x%x has %s slots; Java takes up to %s, all in writable memory",
-              address, Long.toUnsignedString(capacity), LARGEST));
+          "the table at 0x"
+              + Long.toHexString(address)
+              + " has "
+              + Long.toUnsignedString(capacity)
+              + " slots; Java takes up to "
+              + LARGEST
+              + ", all in writable memory");
     }
     return (int) capacity;
   }

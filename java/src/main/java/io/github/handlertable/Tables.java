@@ -37,10 +37,9 @@ final class Tables {
       Slots table = made.get();
       if (table == null) {
         throw new IllegalArgumentException(
-            String.format(
-                "the table at 0x%x is being collected; keep its HandlerTable reachable as long as it"
-                    + " is needed",
-                address));
+            "the table at 0x"
+                + Long.toHexString(address)
+                + " is being collected; keep its HandlerTable reachable as long as it is needed");
       }
       return table;
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.child.FailFirstAtStackEnd;
 import io.github.handlertable.child.HandleFirstAtStackEnd;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.AlsoUnchecked;
@@ -135,6 +136,13 @@ class StackOverflowTest {
                     assertTrue(runs <= before + 5);
                   }
                 }));
+  }
+
+  @Test
+  void whatIsRefusedFirstWhereTheStackEndsIsRefusedLaterToo() {
+    Child.java(Child.options(), FailFirstAtStackEnd.class)
+        .succeeded("all refused")
+        .butDidNotPrint("not refused");
   }
 
   @Test
