@@ -21,10 +21,7 @@ final class Thrown {
 
   /** Every downcall goes through a method of one of these two, which so marks the stack. */
   private static final Function<Stream<StackWalker.StackFrame>, Boolean> HAS_DOWNCALL =
-      frames ->
-          frames
-              .map(StackWalker.StackFrame::getDeclaringClass)
-              .anyMatch(type -> type == Native.class || type == Machine.class);
+      frames -> frames.anyMatch(frame -> isDowncall(frame.getDeclaringClass()));
 
   static {
     // So that all is loaded and linked when the stack or the heap is full.
@@ -35,6 +32,10 @@ final class Thrown {
   }
 
   private Thrown() {}
+
+  private static boolean isDowncall(Class<?> type) {
+    return type == Native.class || type == Machine.class;
+  }
 
   /** Calls a C function, and throws what Java handlers threw that it fired. */
   static void call(long function) {
