@@ -72,7 +72,6 @@ final class Batch {
     long capacity = BATCHES.getLong(batch + Layout.BATCH_CAPACITY);
     int done = 0;
     int handled = 0;
-    Throwable thrown = null;
     try {
       while (done < n) {
         long index = Integer.toUnsignedLong(Machine.readInt(indexes + (long) done * Integer.BYTES));
@@ -88,14 +87,12 @@ final class Batch {
             binding.handler.handle();
           } catch (Throwable throwable) {
             Thrown.caught(throwable);
-            thrown = Thrown.join(thrown, Thrown.setAside()); // later handlers may make downcalls
           }
         }
       }
     } finally { // also when there is no stack to keep what a handler threw: C goes on after it
       BATCHES.putInt(batch + Layout.BATCH_DONE, done);
       BATCHES.putInt(batch + Layout.BATCH_HANDLED, handled);
-      Thrown.putBack(thrown);
     }
   }
 }
