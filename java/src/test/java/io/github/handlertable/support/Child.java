@@ -41,7 +41,7 @@ public record Child(int status, String out, String err) {
   /** What a child prints, on a line of its own, when it is about to end; see {@link #ended}. */
   public static final String ENDING = "ending";
 
-  private static final int PATIENCE = 60; // seconds, until it ends
+  private static final int PATIENCE = 150; // seconds, until it ends; JUnit waits for three minutes
   private static final int QUICK = 5; // seconds, from ENDING on
   private static final Path HERE = Path.of("");
 
