@@ -78,13 +78,14 @@ class StormTest {
   }
 
   /**
-   * Registers and unregisters until the time is over, and until it has won the slot once, however
-   * busy the machine; returns how often it did.
+   * Registers and unregisters until the time is over, and until it has won the slot once and one of
+   * its handlers has run, however busy the machine; returns how often it won.
    */
   private long register(int slot, long until) {
     long won = 0;
     long number = 0;
-    while (won == 0 || System.nanoTime() < until) {
+    boolean ran = false;
+    while (won == 0 || !ran || System.nanoTime() < until) {
       Numbered handler = new Numbered(slot, number++);
       if (table.register(slot, handler)) {
         won++;
@@ -92,6 +93,7 @@ class StormTest {
       } else {
         handler.reject();
       }
+      ran |= handler.ran;
       TestNative.setClock(slot, number);
     }
     return won;
