@@ -25,7 +25,6 @@
  *
  * The Rust crate handler_table 0.1.2, the model of this interface, registers with acquire only,
  * which publishes nothing: on ARM and RISC-V its handlers may run on stale data.
- *
  * ht_unregister and ht_replace do not wait: another thread that read the slot before may still be
  * inside the handler, or about to call it. Code and data of a handler must outlive such calls.
  *
@@ -48,6 +47,10 @@
  * the registered functions may run there: a Java handler must not.
  */
 
+#if defined(__cplusplus) ? __cplusplus < 201703L : __STDC_VERSION__ < 201112L
+#error "handler_table.h needs C11 or C++17, or later: -std=c11, -std=c++17"
+#endif
+
 #include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,15 +62,16 @@
 #include <cstdint>
 #define HT_STD(name) std::name
 #define HT_CAST(type, value) reinterpret_cast<type>(value)
+#define HT_NULL nullptr
 typedef std::atomic<std::uintptr_t> ht_word;
-static_assert(sizeof(ht_word) == sizeof(std::uintptr_t) && ht_word::is_always_lock_free,
-              "C and C++ must agree on what a slot is");
+static_assert(sizeof(ht_word) == sizeof(uintptr_t) && ht_word::is_always_lock_free, "as in C");
 extern "C" {
 #else
 #include <stdalign.h>
 #include <stdatomic.h>
 #define HT_STD(name) name
 #define HT_CAST(type, value) ((type)(value))
+#define HT_NULL NULL
 typedef _Atomic uintptr_t ht_word;
 static_assert(ATOMIC_POINTER_LOCK_FREE == 2, "slots need lock-free atomics");
 #endif
@@ -91,19 +95,17 @@ typedef void (*ht_handler)(void);
  */
 #define HT_CACHE_LINE 64
 #define HT_LINE_WORDS (HT_CACHE_LINE / sizeof(uintptr_t))
-typedef struct ht_table ht_table;
-struct ht_table {
+typedef struct ht_table {
     alignas(HT_CACHE_LINE) ht_word words[HT_LINE_WORDS];
-};
+} ht_table;
 static_assert(sizeof(ht_table) == HT_CACHE_LINE, "a table is made of whole cache lines");
 
 /*
- * The header's words. The first three are constant from creation on; but when Java closes a table
- * that it has made, CAPACITY becomes 0, before the slots are emptied and their pages given back: who
- * read it before finds empty slots, and what he still writes there is lost. The next ones are set
- * once, by a JVM that is about to register its first Java handler here: its stubs, function pointers
- * that enter Java, lie in the STUBS_SPAN bytes from STUBS on; RUNNER is an ht_runner for them, and
- * GIVE_BACK an ht_giver. The rest are 0 and reserved.
+ * The header's words. The first three are constant; but when Java closes a table that it made,
+ * CAPACITY becomes 0, before slots are emptied and pages given back: who read it before finds empty
+ * slots, and what he writes there is lost. The next ones are set once, by a JVM that is about to
+ * register its first Java handler here: its stubs, function pointers that enter Java, lie in the
+ * STUBS_SPAN bytes from STUBS on; RUNNER is an ht_runner, GIVE_BACK an ht_giver. The rest are 0.
  */
 enum {
     HT_HEADER_CAPACITY,
@@ -133,7 +135,8 @@ typedef void (*ht_giver)(ht_table *table, ht_handler handler);
 /*
  * Defines a table: HT_DEFINE(irqs, 64); then ht_register(irqs, 3, on_timer). A constant
  * initialiser, no heap, no init call; put `static` before it to keep it to one file. `name` is an
- * array, and so an ht_table * wherever one is expected; `extern ht_table name[];` declares it.
+ * array, and so an ht_table * wherever one is expected; `extern ht_table name[];` declares it. An
+ * exported one wants a prefix: some JVMs export functions named events, find, help or threads.
  */
 #define HT_DEFINE(name, capacity) ht_table name[HT_LINES(capacity)] = {{{(capacity), HT_ABI}}}
 
@@ -155,7 +158,6 @@ HT_INLINE void ht_word_store_release(ht_word *word, uintptr_t value)
     HT_STD(atomic_store_explicit)(word, value, HT_STD(memory_order_release));
 }
 
-/* For counters. */
 HT_INLINE void ht_word_add_relaxed(ht_word *word, uintptr_t value)
 {
     HT_STD(atomic_fetch_add_explicit)(word, value, HT_STD(memory_order_relaxed));
@@ -213,17 +215,16 @@ HT_INLINE ht_word *ht_slot(ht_table *table, size_t index)
  */
 HT_INLINE ht_table *ht_create(size_t capacity)
 {
-    if (capacity > PTRDIFF_MAX / sizeof(ht_word) - 3 * HT_LINE_WORDS)
-        return NULL; /* larger than any object can be */
+    bool possible = capacity <= PTRDIFF_MAX / sizeof(ht_word) - 3 * HT_LINE_WORDS;
     /* calloc and not aligned_alloc: a large table's pages stay untouched until they are used. */
-    void *allocation = calloc(1, HT_LINES(capacity) * HT_CACHE_LINE + HT_CACHE_LINE - 1);
-    if (!allocation)
-        return NULL;
+    void *allocation = possible ? calloc(HT_LINES(capacity) + 1, HT_CACHE_LINE) : HT_NULL;
     uintptr_t end = HT_CAST(uintptr_t, allocation) + HT_CACHE_LINE - 1;
-    ht_table *table = HT_CAST(ht_table *, end - end % HT_CACHE_LINE);
-    ht_word_store_relaxed(&table->words[HT_HEADER_CAPACITY], capacity);
-    ht_word_store_relaxed(&table->words[HT_HEADER_ABI], HT_ABI);
-    ht_word_store_relaxed(&table->words[HT_HEADER_ALLOCATION], HT_CAST(uintptr_t, allocation));
+    ht_table *table = HT_CAST(ht_table *, end - end % HT_CACHE_LINE); /* of NULL: NULL */
+    if (allocation) {
+        ht_word_store_relaxed(&table->words[HT_HEADER_CAPACITY], capacity);
+        ht_word_store_relaxed(&table->words[HT_HEADER_ABI], HT_ABI);
+        ht_word_store_relaxed(&table->words[HT_HEADER_ALLOCATION], HT_CAST(uintptr_t, allocation));
+    }
     return table;
 }
 
@@ -233,8 +234,8 @@ HT_INLINE ht_table *ht_create(size_t capacity)
  */
 HT_INLINE void ht_destroy(ht_table *table)
 {
-    if (table)
-        free(HT_CAST(void *, ht_word_load_relaxed(&table->words[HT_HEADER_ALLOCATION])));
+    uintptr_t allocation = table ? ht_word_load_relaxed(&table->words[HT_HEADER_ALLOCATION]) : 0;
+    free(HT_CAST(void *, allocation));
 }
 
 /* The number of slots; 0 of a table made in Java that is closed. */
@@ -246,7 +247,7 @@ HT_INLINE size_t ht_capacity(const ht_table *table)
 /* The words themselves: 0 or a function pointer. Access them atomically. */
 HT_INLINE uintptr_t *ht_slots(ht_table *table)
 {
-    return HT_CAST(uintptr_t *, ht_slot(table, 0));
+    return HT_CAST(uintptr_t *, HT_CAST(uintptr_t, table) + HT_CACHE_LINE);
 }
 
 /* Puts the handler into an empty slot. false: out of bounds, taken, or NULL handler. */
@@ -263,15 +264,14 @@ HT_INLINE bool ht_register(ht_table *table, size_t index, ht_handler handler)
  * called or put into a slot again, and the table keeps the handler alive. That ends when C gives
  * the pointer back (ht_give_back), or Java unregisters it from the slot that it was made for, or
  * the table closes. Each one kept costs memory, but no operation takes more steps for it.
- *
  * After that, a copy that C puts into a slot is dead. C sees a taken slot, whose call does nothing;
  * Java sees an empty one, and its next register there puts the new handler in the copy's place.
  */
 HT_INLINE ht_handler ht_unregister(ht_table *table, size_t index)
 {
-    return index < ht_capacity(table)
-               ? HT_CAST(ht_handler, ht_word_exchange_acq_rel(ht_slot(table, index), 0))
-               : NULL;
+    uintptr_t word =
+        index < ht_capacity(table) ? ht_word_exchange_acq_rel(ht_slot(table, index), 0) : 0;
+    return HT_CAST(ht_handler, word);
 }
 
 /*
@@ -281,10 +281,11 @@ HT_INLINE ht_handler ht_unregister(ht_table *table, size_t index)
  */
 HT_INLINE ht_handler ht_replace(ht_table *table, size_t index, ht_handler handler)
 {
-    if (index >= ht_capacity(table) || !handler)
-        return NULL;
     uintptr_t word = HT_CAST(uintptr_t, handler);
-    return HT_CAST(ht_handler, ht_word_exchange_acq_rel(ht_slot(table, index), word));
+    if (index >= ht_capacity(table) || !handler)
+        return HT_NULL;
+    word = ht_word_exchange_acq_rel(ht_slot(table, index), word);
+    return HT_CAST(ht_handler, word);
 }
 
 /*
@@ -336,12 +337,12 @@ HT_INLINE size_t ht_handle_all(ht_table *table, const uint32_t *indexes, size_t 
     /* The JVM's thread stores it last, with release: who loads it as not 0 sees the other two. */
     uintptr_t span = ht_word_load_acquire(&table->words[HT_HEADER_STUBS_SPAN]);
     uintptr_t stubs = ht_word_load_relaxed(&table->words[HT_HEADER_STUBS]);
-    ht_runner run = HT_CAST(ht_runner, ht_word_load_relaxed(&table->words[HT_HEADER_RUNNER]));
+    uintptr_t run = ht_word_load_relaxed(&table->words[HT_HEADER_RUNNER]);
     size_t handled = 0;
     for (size_t i = 0; i < n;) {
         uintptr_t word = ht_word_at(table, indexes[i]);
         if (word - stubs < span) {
-            i += run(table, indexes + i, n - i, &handled);
+            i += HT_CAST(ht_runner, run)(table, indexes + i, n - i, &handled);
             continue;
         }
         if (word) {

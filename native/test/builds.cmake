@@ -10,6 +10,9 @@ endforeach()
 foreach(standard c++17 c++20)
   list(APPEND builds "${GXX} c++ ${standard}" "${CLANGXX} c++ ${standard}")
 endforeach()
+# What users are warned of is nothing of the header's.
+set(users_c -Wcast-qual -Wbad-function-cast -Wdeclaration-after-statement -Wundef)
+set(users_c++ -Wcast-qual -Wold-style-cast -Wzero-as-null-pointer-constant -Wundef)
 foreach(build ${builds})
   separate_arguments(build)
   list(GET build 0 compiler)
@@ -18,11 +21,23 @@ foreach(build ${builds})
   get_filename_component(name ${compiler} NAME)
   if(compiler)
     add_test(NAME header.${standard}.${name}
-             COMMAND ${compiler} -x ${language} -std=${standard} ${strict} -fsyntax-only
+             COMMAND ${compiler} -x ${language} -std=${standard} ${strict} ${users_${language}}
+                     -fsyntax-only
                      ${include}/handler_table.h)
   else()
     ht_unavailable(header.${standard}.${name} "no such compiler")
   endif()
+endforeach()
+
+# An older standard is refused in words.
+foreach(build "c c99" "c++ c++14")
+  separate_arguments(build)
+  list(GET build 0 language)
+  list(GET build 1 standard)
+  add_test(NAME refused.${standard} COMMAND ${CMAKE_C_COMPILER} -x ${language} -std=${standard}
+                                            -E ${include}/handler_table.h)
+  set_tests_properties(refused.${standard} PROPERTIES PASS_REGULAR_EXPRESSION
+                                                      "needs C11 or C\\+\\+17, or later")
 endforeach()
 
 # The header alone, without optimisation, linked with nothing of ours.
