@@ -7,7 +7,7 @@
 /* Begins the definition of a native method of the Java class Native, as javac has declared it. */
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_github_handlertable_internal_Native_##name
 
-/* Throws an exception of this class, or what the attempt threw: one is pending in any case. */
+/* Throws an exception of this class. If that fails, what the failure threw is pending. */
 void ht_throw(JNIEnv *env, const char *class_name, const char *message);
 
 #endif

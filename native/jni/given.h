@@ -5,11 +5,11 @@
 #include "handler_table.h"
 
 /*
- * The pointers that C has given back by ht_give_back, for Java to end their registrations: a list
- * that threads unknown to the JVM can put into.
+ * A list of the pointers that C gave back by ht_give_back, whose registrations Java is to end.
+ * Threads that the JVM does not know may add to it.
  */
 
-/* A note of one. Changes.java reads it by its address. */
+/* A note of one pointer. GivenBack.java reads it by its address. */
 struct ht_given {
     uintptr_t next; /* the note that was put before it; 0: none */
     uintptr_t table;
@@ -19,13 +19,13 @@ struct ht_given {
 /* The last note put; 0: none. Java reads it before each change: mostly there is none. */
 extern ht_word ht_given_last;
 
-/* An ht_giver. Without memory for a note none is put, and the handler is kept. */
+/* The ht_giver of every table. Without memory for a note it puts none: the handler is kept. */
 void ht_given_put(ht_table *table, ht_handler handler);
 
 /* Takes all notes out, and returns the last one put; 0: none. */
 uintptr_t ht_given_take(void);
 
-/* Puts one that ht_given_take returned back. The others are freed by free(). */
+/* Puts a note that ht_given_take returned on the list again; any other is to be freed by free(). */
 void ht_given_again(struct ht_given *given);
 
 #endif

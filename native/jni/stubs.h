@@ -11,7 +11,7 @@
 #define HT_CHUNK_STUBS 4088 /* leaves 128 bytes for the common tail, which comes first */
 #define HT_FIRST_PLACE 8    /* of a chunk's stubs; before it is the tail */
 
-/* From one chunk to the next, in bytes and in stub numbers: shifts, not divisions, for Java. */
+/* The distance of two chunks, in bytes and in stub numbers: powers of two, for Java to shift. */
 #define HT_CHUNK_STRIDE (2 * HT_CHUNK_CODE)
 #define HT_CHUNK_NUMBERS 4096
 
@@ -29,7 +29,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Does a call: each stub calls it with its number, and batch.c with a batch's. */
+/* Carries out a call: a stub passes its own number, batch.c a call that names a batch. */
 typedef void (*ht_dispatcher)(int32_t call);
 
 /* Where the chunks lie, one behind the other. Java reads it, too. */
@@ -42,8 +42,8 @@ struct ht_stubs {
 extern struct ht_stubs ht_stubs;
 
 /*
- * Opens the file that this library was loaded from, and decides where the chunks are to lie, if
- * that is not decided. To be called while the library is loading: the loader may remove the file
+ * Opens the file that this library was loaded from and, the first time, reserves the addresses of
+ * all chunks. To be called while the library is loading: the loader may remove the file
  * afterwards. If it can't be opened, there is but one chunk.
  */
 void ht_stubs_load(void);

@@ -5,15 +5,18 @@
 #include <jni.h>
 #include <stdbool.h>
 
-/* Keeps a Throwable of an upcall for the Java code that called the C frames below that upcall. */
+/* Keeps for each thread what an upcall threw, until the Java code that called C takes it. */
 
 /*
- * From now on this class's static int `count` says how many threads keep one. false: an exception
- * is pending.
+ * Keeps the static int `count` of this class equal to the number of threads that keep one, from now
+ * on. false: an exception is pending.
  */
 bool ht_thrown_count_in(JNIEnv *env, jclass thrown);
 
-/* Keeps it for this thread's next ht_thrown_take. A thread keeps one: the first stays. */
+/*
+ * Keeps it for this thread's next ht_thrown_take. If the thread keeps one already, that one stays,
+ * and this one is dropped; so it is if there is no memory.
+ */
 void ht_thrown_put(JNIEnv *env, jthrowable throwable);
 
 /* Gives it back as a local reference; NULL if this thread keeps none. */

@@ -7,8 +7,8 @@
 
 /*
  * The value of one of HotSpot's flags (-XX:name=value) whose type is intx; `otherwise` if this JVM
- * doesn't tell. It buys the truth where a user has set the sizes of the stack's zones: a figure
- * that is too small there ends the process.
+ * doesn't tell. With other sizes of the stack's zones than those that a user has set, the foreign
+ * stub would end the process.
  */
 intptr_t ht_vm_flag(JavaVM *vm, const char *name, intptr_t otherwise);
 

@@ -657,7 +657,7 @@ inline registered(h, x) {
 }
 
 /*
- * HandlerTable.cameOut: w came out of place k by an exchange. g is what its stub was bound to at that moment, x the answer.
+ * Changes.cameOut: w came out of place k by an exchange. g is what its stub was bound to at that moment, x the answer.
  */
 inline answers(k, g, x) {
 #ifndef ILLEGAL
@@ -1451,8 +1451,8 @@ init {
 /* ---------- A slot's stack of retired stubs ---------- */
 
 /*
- * Slots.pop and Slots.push, access by access. A registrant pops, or takes a new stub, binds it by a plain store, and returns
- * it.
+ * Slots.take and Slots.putBack, access by access. A registrant takes a stub off, or a new one, binds it, and puts
+ * it back. Binding is a plain store here, for nobody else binds what was taken.
  */
 #ifndef THREADS
 #define THREADS 3

@@ -54,7 +54,9 @@ final class GivenBack {
       return;
     }
     Slots table = binding.table;
-    boolean confirmed = binding.isConfirmed(); // before the slot is read
+    // The registrant writes the slot, then confirms; this thread reads both in the other order.
+    boolean confirmed = binding.isConfirmed();
+    VarHandle.acquireFence();
     boolean inSlot = table.word(binding.index()) == word;
     if (confirmed && !inSlot) {
       Binding.retire(table, binding.index(), Stubs.number(word));
@@ -64,8 +66,7 @@ final class GivenBack {
     } else {
       Native.giveAgain(given);
       // This thread writes the note, then reads closed; the closing thread writes closed, then
-      // takes
-      // the notes. Each has a full fence in between: so one of them ends what the note is about.
+      // takes the notes. Each has a full fence in between: so one of them ends what it is about.
       VarHandle.fullFence(); // pairs with the one in HandlerTable.close
       if (table.closed) {
         endEach(Native.takeGiven());
