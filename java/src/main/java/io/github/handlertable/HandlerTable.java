@@ -6,7 +6,6 @@ import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.internal.Upcalls;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,16 +28,6 @@ import java.util.Optional;
  * <p>A change that throws StackOverflowError or OutOfMemoryError has done nothing.
  */
 public final class HandlerTable extends Slots implements AutoCloseable {
-  private static final Cleaner CLEANER = Cleaner.create();
-
-  static {
-    // All is loaded and linked here that handle and changes need: what first meets the end of the
-    // stack, or a full heap, is broken from then on.
-    HandlerTable table = create(1);
-    table.handle(0);
-    Changes.link(table);
-    Thrown.take();
-  }
 
   /** The capacity while open, then 0: so that {@code handle} has one thing to look at. */
   private volatile int limit;
@@ -50,7 +39,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
     super(address, capacity, made);
     this.limit = capacity;
     Runnable release = Upcalls.release(made ? address : 0, Tables.MADE, stubs, Pool.RETURNED);
-    CLEANER.register(this, release);
+    Startup.cleaner.register(this, release);
   }
 
   /**
@@ -60,12 +49,19 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the capacity is negative or above 16,777,216
    * @throws OutOfMemoryError if there is not enough native memory
+   * @throws UnsatisfiedLinkError if this is the first use of the product and it can't be started,
+   *     as where the native library can't be loaded; says why. The next use tries again
    */
   public static HandlerTable create(int capacity) {
     if (capacity < 0 || capacity > LARGEST) {
       throw new IllegalArgumentException(
           "capacity " + capacity + " is not between 0 and " + LARGEST);
     }
+    Startup.run();
+    return make(capacity);
+  }
+
+  private static HandlerTable make(int capacity) {
     Machine.checkStack(); // half a constructor, and the memory would be freed twice
     long address = Native.create(capacity);
     if (address == 0) {
@@ -100,8 +96,10 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * @throws IllegalStateException if it was made by {@link #create} and is closed; or if C has
    *     freed a table that was not closed in Java, and made one of another capacity there; or if
    *     {@code /proc} is not there to tell
+   * @throws UnsatisfiedLinkError as of {@link #create}
    */
   public static HandlerTable wrap(long address) {
+    Startup.run();
     while (true) {
       HandlerTable known = (HandlerTable) Tables.at(address);
       if (known != null && known.made) {
@@ -129,6 +127,17 @@ public final class HandlerTable extends Slots implements AutoCloseable {
         return table;
       }
     }
+  }
+
+  /**
+   * Loads and links all that handle and changes need: what first meets the end of the stack, or a
+   * full heap, is broken from then on.
+   */
+  static void link() {
+    HandlerTable table = make(1);
+    table.handle(0);
+    Changes.link(table);
+    Thrown.take();
   }
 
   /**
@@ -298,6 +307,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
 
   /** The counts of now. */
   public static Stats stats() {
+    Startup.run();
     GivenBack.endAny();
     return new Stats(Pool.stubs(), count(Layout.OF_STALE), count(Layout.OF_REFUSED));
   }

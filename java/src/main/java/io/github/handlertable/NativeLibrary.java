@@ -21,6 +21,7 @@ public final class NativeLibrary {
   private final long library;
 
   private NativeLibrary(String name) {
+    Startup.run();
     this.name = name;
     try {
       this.library = Native.open(name.getBytes(NAMES));

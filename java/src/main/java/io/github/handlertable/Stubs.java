@@ -33,7 +33,7 @@ final class Stubs {
   private static final long SPAN = (long) CHUNKS << Layout.STRIDE_SHIFT;
 
   /** By chunk and place, what a stub is bound to: its entry. Native code reads it by Gate. */
-  private static final Object[][] ENTRIES = Upcalls.BINDINGS;
+  private static final Object[][] ENTRIES = Upcalls.bindings();
 
   /** Most programs have no other: so they save a load in each call. */
   private static final Object[] FIRST_CHUNK = ENTRIES[0];

@@ -268,7 +268,7 @@ class ExceptionTest {
   void whateverLeavesABindingDoesNotLeaveTheStub() {
     table.register(1, () -> {});
     int stub = Stubs.number(TestNative.word(table.address(), 1));
-    Object[] entries = Upcalls.BINDINGS[stub >>> Layout.CHUNK_SHIFT];
+    Object[] entries = Upcalls.bindings()[stub >>> Layout.CHUNK_SHIFT];
     int place = stub & (1 << Layout.CHUNK_SHIFT) - 1;
     Object binding = entries[place];
     IntConsumer leaky = call -> throwUnchecked(thrown);

@@ -14,35 +14,44 @@ import java.lang.reflect.Field;
  * are not checked.
  */
 public final class Machine {
-  private static final MethodHandle READ;
-  private static final MethodHandle READ_INT;
-  private static final MethodHandle HAS_ROOM;
-  private static final MethodHandle CALL;
+  private static MethodHandle read;
+  private static MethodHandle readInt;
+  private static MethodHandle hasRoom;
+  private static MethodHandle call;
 
-  static {
+  /** What {@link #find} has found: constants, for the compiler. Initialised when it has. */
+  private static final class Found {
+    static final MethodHandle READ = read;
+    static final MethodHandle READ_INT = readInt;
+    static final MethodHandle HAS_ROOM = hasRoom;
+    static final MethodHandle CALL = call;
+  }
+
+  private Machine() {}
+
+  /** To be called before all else here. It may fail, and be tried again. */
+  public static void find() {
     try {
       if (ForeignApi.isGranted()) {
-        READ = ForeignApi.read("JAVA_LONG", VarHandle.AccessMode.GET_ACQUIRE);
-        READ_INT = ForeignApi.read("JAVA_INT_UNALIGNED", VarHandle.AccessMode.GET);
-        HAS_ROOM = ForeignApi.critical(Native.address(Layout.OF_HAS_ROOM));
-        CALL = ForeignApi.call();
+        read = ForeignApi.read("JAVA_LONG", VarHandle.AccessMode.GET_ACQUIRE);
+        readInt = ForeignApi.read("JAVA_INT_UNALIGNED", VarHandle.AccessMode.GET);
+        hasRoom = ForeignApi.critical(Native.address(Layout.OF_HAS_ROOM));
+        call = ForeignApi.call();
       } else {
-        READ = unsafe("getLongVolatile", long.class);
-        READ_INT = unsafe("getInt", int.class);
-        HAS_ROOM = jni("hasRoomByJni", MethodType.methodType(boolean.class));
-        CALL = jni("callByJni", MethodType.methodType(void.class, long.class));
+        read = unsafe("getLongVolatile", long.class);
+        readInt = unsafe("getInt", int.class);
+        hasRoom = jni("hasRoomByJni", MethodType.methodType(boolean.class));
+        call = jni("callByJni", MethodType.methodType(void.class, long.class));
       }
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
   }
 
-  private Machine() {}
-
   /** The word at an address. Acquire: pairs with the release in {@code ht_register}. */
   public static long read(long address) {
     try {
-      return (long) READ.invokeExact(address);
+      return (long) Found.READ.invokeExact(address);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e); // a StackOverflowError
     }
@@ -51,7 +60,7 @@ public final class Machine {
   /** The int at an address. Plain: for memory that no other thread writes. */
   public static int readInt(long address) {
     try {
-      return (int) READ_INT.invokeExact(address);
+      return (int) Found.READ_INT.invokeExact(address);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
     }
@@ -60,7 +69,7 @@ public final class Machine {
   /** Calls a {@code void (*)(void)}. Throws nothing, but a StackOverflowError before. */
   public static void call(long function) {
     try {
-      CALL.invokeExact(function);
+      Found.CALL.invokeExact(function);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
     }
@@ -73,7 +82,7 @@ public final class Machine {
   public static void checkStack() {
     boolean hasRoom;
     try {
-      hasRoom = (boolean) HAS_ROOM.invokeExact();
+      hasRoom = (boolean) Found.HAS_ROOM.invokeExact();
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
     }

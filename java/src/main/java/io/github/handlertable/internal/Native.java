@@ -4,16 +4,10 @@ package io.github.handlertable.internal;
 import java.nio.ByteBuffer;
 
 /**
- * The bridge to {@code native/jni/bridge.c}. Addresses are {@code long}; nothing is checked here.
- *
- * <p>It has no state but the loaded library, so that initialising it needs no other class of the
- * product that might be waiting for it.
+ * The bridge to {@code native/jni/bridge.c}, which {@code Startup} has loaded. Addresses are {@code
+ * long}; nothing is checked here.
  */
 public final class Native {
-  static {
-    NativeLoader.load("handlertable");
-  }
-
   private Native() {}
 
   /** The address of what a constant of {@link Layout} names, one of those that begin with OF. */

@@ -33,7 +33,7 @@ public final class NativeLoader {
   }
 
   /** Loads {@code lib<name>.so}, the bridge itself. */
-  static void load(String name) {
+  public static void load(String name) {
     String given = System.getProperty(PROPERTY + "library");
     try {
       source = given == null ? load(name, System::load) : loadGiven(given);

@@ -3,6 +3,7 @@ package io.github.handlertable.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -18,29 +19,50 @@ public final class Upcalls {
 
   private static volatile String mechanism = "not started";
 
-  private static final Class<?> GATE;
-  private static final MethodHandle NEW_GATE;
+  /** The copy of {@link Gate} that is used. */
+  private static Class<?> gate;
 
-  /** {@link Gate#BINDINGS} of the copy that is used. */
-  public static final Object[][] BINDINGS;
+  /** Its constructor: a constant, for the compiler. Initialised when the gate is there. */
+  private static final class NewGate {
+    static final MethodHandle HANDLE;
 
-  static {
-    try {
-      GATE = defineGate();
-      BINDINGS = (Object[][]) GATE.getField("BINDINGS").get(null);
+    static {
       MethodType type =
           MethodType.methodType(
               void.class, long.class, Map.class, int[].class, AtomicReference.class);
-      NEW_GATE =
-          MethodHandles.publicLookup()
-              .findConstructor(GATE, type)
-              .asType(type.changeReturnType(Runnable.class));
-    } catch (ReflectiveOperationException | IOException e) {
-      throw new AssertionError(e);
+      try {
+        HANDLE =
+            MethodHandles.publicLookup()
+                .findConstructor(gate, type)
+                .asType(type.changeReturnType(Runnable.class));
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
   private Upcalls() {}
+
+  /** To be called before all else here. It may fail, and be tried again. */
+  public static void defineGate() {
+    try (InputStream in = Gate.class.getResourceAsStream("Gate.class")) {
+      gate = Native.defineGate(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (gate == null) {
+      throw new OutOfMemoryError("no native thread for handler-table to start with");
+    }
+  }
+
+  /** {@link Gate#BINDINGS} of the copy that is used. */
+  public static Object[][] bindings() {
+    try {
+      return (Object[][]) gate.getField("BINDINGS").get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   /** How stubs enter Java, for people to read. */
   public static String mechanism() {
@@ -84,26 +106,16 @@ public final class Upcalls {
 
   private static MethodHandle dispatch() throws ReflectiveOperationException {
     MethodType type = MethodType.methodType(void.class, int.class);
-    return MethodHandles.publicLookup().findStatic(GATE, "dispatch", type);
+    return MethodHandles.publicLookup().findStatic(gate, "dispatch", type);
   }
 
   /** What is to be done when nobody can reach a table any more; see {@link Gate}. */
   public static Runnable release(
       long table, Map<Long, ?> tables, int[] stubs, AtomicReference<Object[]> returned) {
     try {
-      return (Runnable) NEW_GATE.invokeExact(table, (Map) tables, stubs, returned);
+      return (Runnable) NewGate.HANDLE.invokeExact(table, (Map) tables, stubs, returned);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
-    }
-  }
-
-  private static Class<?> defineGate() throws IOException {
-    try (InputStream in = Upcalls.class.getResourceAsStream("Gate.class")) {
-      Class<?> gate = Native.defineGate(in.readAllBytes());
-      if (gate == null) {
-        throw new OutOfMemoryError("no native thread for handler-table to start with");
-      }
-      return gate;
     }
   }
 

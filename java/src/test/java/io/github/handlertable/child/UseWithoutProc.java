@@ -10,10 +10,10 @@ public final class UseWithoutProc {
   private UseWithoutProc() {}
 
   public static void main(String[] arguments) {
-    long ofC = Native.create(1);
-    print("ofAddress", () -> NativeHandler.ofAddress(ofC));
-    print("wrap", () -> HandlerTable.wrap(ofC));
     try (HandlerTable table = HandlerTable.create(1)) {
+      long ofC = Native.create(1);
+      print("ofAddress", () -> NativeHandler.ofAddress(ofC));
+      print("wrap", () -> HandlerTable.wrap(ofC));
       table.register(0, () -> System.out.println("handled"));
       table.handle(0);
     }

@@ -38,6 +38,9 @@ public record Child(int status, String out, String err) {
   public static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
   public static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
+  /** A user that no file knows. */
+  public static final int USER = 54321;
+
   /** What a child prints, on a line of its own, when it is about to end; see {@link #ended}. */
   public static final String ENDING = "ending";
 
@@ -161,6 +164,38 @@ public record Child(int status, String out, String err) {
     unshared.add("sh");
     unshared.addAll(command);
     return run(unshared);
+  }
+
+  /** Runs a command that bash gives way to when it has done something itself, as by ulimit. */
+  public static Child runBehind(String bash, List<String> command) {
+    List<String> all = new ArrayList<>(List.of("bash", "-c", bash + " && exec \"$@\"", "bash"));
+    all.addAll(command);
+    return run(all);
+  }
+
+  /**
+   * The same by another user, if this one is root, whom limits don't hold: by one that no file
+   * knows, without rights but to read what root may, for the product may lie where nobody else can
+   * go.
+   */
+  public static Child runBehindAsUser(String bash, List<String> command) {
+    if (!isRoot()) {
+      return runBehind(bash, command);
+    }
+    String caps = "-all,+dac_read_search";
+    List<String> all = new ArrayList<>(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER));
+    all.addAll(List.of("--clear-groups", "--inh-caps=" + caps, "--ambient-caps=" + caps));
+    all.addAll(List.of("bash", "-c", bash + " && exec \"$@\"", "bash"));
+    all.addAll(command);
+    return run(all);
+  }
+
+  public static boolean isRoot() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** All that it printed. */
