@@ -12,7 +12,6 @@
 
 #include "io_github_handlertable_internal_Layout.h"
 
-#include <errno.h>
 #include <string.h>
 
 /* Java keeps addresses in jlong. */
@@ -38,6 +37,15 @@ void ht_throw(JNIEnv *env, const char *class_name, const char *message)
     jclass class = (*env)->FindClass(env, class_name);
     if (class)
         (*env)->ThrowNew(env, class, message);
+}
+
+jbyteArray ht_java_bytes(JNIEnv *env, const char *string)
+{
+    jsize length = (jsize)strlen(string);
+    jbyteArray bytes = (*env)->NewByteArray(env, length);
+    if (bytes)
+        (*env)->SetByteArrayRegion(env, bytes, 0, length, (const jbyte *)string);
+    return bytes;
 }
 
 /* The native methods of the Java class Native, in its order. loader.c has the rest. */
@@ -232,11 +240,11 @@ NATIVE(void, startUpcalls)(JNIEnv *env, jclass class, jclass thrown, jlong forei
         ht_upcall_start(env, ht_gate, (ht_dispatcher)(uintptr_t)foreign);
 }
 
-NATIVE(jstring, mapChunk)(JNIEnv *env, jclass class, jint chunk)
+NATIVE(jbyteArray, mapChunk)(JNIEnv *env, jclass class, jint chunk)
 {
     (void)class;
-    bool mapped = ht_stubs_map(chunk, ht_upcall_dispatcher);
-    return mapped ? NULL : (*env)->NewStringUTF(env, strerror(errno));
+    const char *why_not = ht_stubs_map(chunk, ht_upcall_dispatcher);
+    return why_not ? ht_java_bytes(env, why_not) : NULL;
 }
 
 NATIVE(void, countStale)(JNIEnv *env, jclass class, jint call)

@@ -10,4 +10,7 @@
 /* Throws an exception of this class. If that fails, what the failure threw is pending. */
 void ht_throw(JNIEnv *env, const char *class_name, const char *message);
 
+/* A C string for Java to decode, which knows encodings; NULL with an exception pending. */
+jbyteArray ht_java_bytes(JNIEnv *env, const char *string);
+
 #endif

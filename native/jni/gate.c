@@ -138,9 +138,15 @@ bool ht_gate_define(JNIEnv *env, const jbyte *bytes, jsize length)
      * On a thread of its own: on the caller's, the new objects would refer to the classes on its
      * stack (up to JDK 23, by their AccessControlContext) and to its context class loader.
      */
+    pthread_attr_t attributes;
+    if (pthread_attr_init(&attributes) != 0)
+        return false;
     pthread_t thread;
-    if (pthread_create(&thread, NULL, define_on_thread, &definition) == 0)
+    /* The default is the limit of this process (ulimit -s), which may be too little for Java. */
+    if (pthread_attr_setstacksize(&attributes, 1 << 20) == 0 &&
+        pthread_create(&thread, &attributes, define_on_thread, &definition) == 0)
         pthread_join(thread, NULL);
+    pthread_attr_destroy(&attributes);
     if (definition.failure) {
         (*env)->Throw(env, definition.failure);
         (*env)->DeleteGlobalRef(env, definition.failure);

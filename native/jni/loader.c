@@ -28,16 +28,21 @@ static char *c_string(JNIEnv *env, jbyteArray bytes)
     return string;
 }
 
-/* Throws what the loader says went wrong. */
-static void throw_loader_error(JNIEnv *env)
+/* Has Native.fail throw what the loader says went wrong: JNI's ThrowNew can't take all encodings.
+ */
+static void throw_loader_error(JNIEnv *env, jclass class)
 {
     const char *message = dlerror();
-    ht_throw(env, "java/lang/UnsatisfiedLinkError", message ? message : "unknown loader error");
+    jbyteArray bytes = ht_java_bytes(env, message ? message : "unknown loader error");
+    if (!bytes)
+        return;
+    jmethodID fail = (*env)->GetStaticMethodID(env, class, "fail", "([B)V");
+    if (fail)
+        (*env)->CallStaticVoidMethod(env, class, fail, bytes);
 }
 
 NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
 {
-    (void)class;
     char *file = c_string(env, name);
     if (!file)
         return 0;
@@ -48,28 +53,27 @@ NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
     void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     fesetenv(&environment);
     if (!library)
-        throw_loader_error(env);
+        throw_loader_error(env, class);
     free(file);
     return (jlong)(uintptr_t)library;
 }
 
 NATIVE(jlong, find)(JNIEnv *env, jclass class, jlong library, jbyteArray symbol)
 {
-    (void)class;
     char *name = c_string(env, symbol);
     if (!name)
         return 0;
     void *address = dlsym((void *)(uintptr_t)library, name);
     if (!address)
-        throw_loader_error(env);
+        throw_loader_error(env, class);
     free(name);
     return (jlong)(uintptr_t)address;
 }
 
-NATIVE(jstring, symbol)(JNIEnv *env, jclass class, jlong address)
+NATIVE(jbyteArray, symbol)(JNIEnv *env, jclass class, jlong address)
 {
     (void)class;
     Dl_info info;
     bool has_name = dladdr((void *)(uintptr_t)address, &info) != 0 && info.dli_sname;
-    return has_name ? (*env)->NewStringUTF(env, info.dli_sname) : NULL;
+    return has_name ? ht_java_bytes(env, info.dli_sname) : NULL;
 }

@@ -30,6 +30,10 @@ static off_t text_offset;
 
 struct ht_stubs ht_stubs;
 
+/* Why there can't be more chunks than ht_stubs has. */
+static const char *why_no_more = "that is the most";
+static const char *const no_file = "the library's file can't be mapped again";
+
 static int find_text(struct dl_phdr_info *object, size_t size, void *found)
 {
     (void)size;
@@ -77,24 +81,46 @@ static void *chunk_at(int32_t chunk)
     return (void *)(ht_stubs.first + (uintptr_t)chunk * HT_CHUNK_STRIDE);
 }
 
-/* Maps the library's own text once more: no code is made, and none is ever writable. */
-static bool map_text(int32_t chunk)
+/*
+ * Maps the library's own text once more: no code is made, and none is ever writable. Returns NULL,
+ * or why it can't be done.
+ */
+static const char *map_text(int32_t chunk)
 {
-    if (!is_our_file()) {
-        errno = EBADF;
-        return false;
-    }
+    if (!is_our_file())
+        return no_file;
     void *code = mmap(chunk_at(chunk), HT_CHUNK_CODE, PROT_READ | PROT_EXEC,
                       MAP_PRIVATE | MAP_FIXED, file, text_offset);
     if (code == MAP_FAILED)
-        return false;
+        return strerror(errno);
     /* When the file was opened, the library's name may have been another file's already. */
     if (memcmp(code, (void *)(uintptr_t)ht_stub_text, HT_CHUNK_CODE) == 0)
-        return true;
+        return NULL;
     mmap(code, HT_CHUNK_CODE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED,
          -1, 0);
-    errno = EBADF;
-    return false;
+    return no_file;
+}
+
+/*
+ * Reserves addresses for as many chunks as there may be. Where they are limited (ulimit -v), it
+ * takes no more than an eighth to a quarter of what is left: the JVM needs some, too. Returns NULL,
+ * or why it can't be done.
+ */
+static const char *reserve(void)
+{
+    for (int32_t chunks = HT_MOST_CHUNKS; chunks > 0; chunks /= 2) {
+        size_t span = (size_t)chunks * HT_CHUNK_STRIDE;
+        char *room =
+            mmap(NULL, 4 * span, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (room != MAP_FAILED) {
+            munmap(room + span, 3 * span);
+            ht_stubs = (struct ht_stubs){(uintptr_t)room, span, chunks, 0};
+            if (chunks < HT_MOST_CHUNKS)
+                why_no_more = "the address space of this process is limited (ulimit -v)";
+            return NULL;
+        }
+    }
+    return strerror(errno);
 }
 
 void ht_stubs_load(void)
@@ -102,30 +128,33 @@ void ht_stubs_load(void)
     open_file();
     if (ht_stubs.first) /* loaded again: they lie where they lay */
         return;
-    size_t span = (size_t)HT_MOST_CHUNKS * HT_CHUNK_STRIDE;
-    void *room =
-        file < 0 ? MAP_FAILED
-                 : mmap(NULL, span, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    ht_stubs = (struct ht_stubs){(uintptr_t)room, span, HT_MOST_CHUNKS, 0};
-    if (room == MAP_FAILED || !map_text(0)) /* the library's own text is a chunk too */
+    const char *why_not = file < 0 ? no_file : reserve();
+    if (!why_not)
+        why_not = map_text(0);
+    if (why_not) { /* the library's own text is a chunk too */
+        why_no_more = why_not;
         ht_stubs = (struct ht_stubs){(uintptr_t)ht_stub_text, HT_CHUNK_CODE, 1, 0};
+    }
 }
 
-bool ht_stubs_map(int32_t chunk, ht_dispatcher dispatcher)
+const char *ht_stubs_map(int32_t chunk, ht_dispatcher dispatcher)
 {
-    if (ht_stubs.first != (uintptr_t)ht_stub_text && !map_text(chunk))
-        return false;
+    if (chunk >= ht_stubs.chunks)
+        return why_no_more;
+    const char *why_not = ht_stubs.first == (uintptr_t)ht_stub_text ? NULL : map_text(chunk);
+    if (why_not)
+        return why_not;
     struct data *data = (struct data *)((char *)chunk_at(chunk) + HT_CHUNK_CODE);
     /*
      * Not mapped anew: where no memory is left, mmap may unmap what was there (Linux before 6.12),
      * and the next attempt would overwrite whatever has been mapped there since.
      */
     if (mprotect(data, sizeof *data, PROT_READ | PROT_WRITE) != 0)
-        return false;
+        return strerror(errno);
     *data = (struct data){chunk * HT_CHUNK_NUMBERS, dispatcher};
     /* Nothing will change it: a stray write, or an attacker's, now traps. */
     if (mprotect(data, sizeof *data, PROT_READ) != 0)
-        return false;
+        return strerror(errno);
     ht_stubs.mapped++;
-    return true;
+    return NULL;
 }

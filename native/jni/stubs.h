@@ -52,10 +52,10 @@ void ht_stubs_load(void);
 void ht_stubs_unload(void);
 
 /*
- * Maps a chunk, whose stubs call the dispatcher. false, with errno set: there is no room. One
+ * Maps a chunk, whose stubs call the dispatcher. Returns NULL, or why that can't be done. One
  * thread at a time.
  */
-bool ht_stubs_map(int32_t chunk, ht_dispatcher dispatcher);
+const char *ht_stubs_map(int32_t chunk, ht_dispatcher dispatcher);
 
 /* Whether a slot's word is a stub of this library. */
 static inline bool ht_stubs_contain(uintptr_t word)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.CString;
 import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
 
@@ -49,7 +50,7 @@ public final class NativeHandler implements Handler {
 
   /** The dynamic symbol that the address lies in, or the address in hexadecimal. */
   public String symbol() {
-    String symbol = Native.symbol(address);
+    String symbol = CString.from(Native.symbol(address));
     return symbol == null ? hex(address) : symbol;
   }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.CString;
 import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
-import java.nio.charset.Charset;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
@@ -13,10 +14,6 @@ import java.util.NoSuchElementException;
  * no slot and no running call can be left with a function that is gone.
  */
 public final class NativeLibrary {
-  /** How the system names files, and so libraries. */
-  private static final Charset NAMES =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-
   private final String name;
   private final long library;
 
@@ -24,9 +21,15 @@ public final class NativeLibrary {
     Startup.run();
     this.name = name;
     try {
-      this.library = Native.open(name.getBytes(NAMES));
+      this.library = Native.open(CString.ofFile(name));
     } catch (UnsatisfiedLinkError e) {
       throw new IllegalArgumentException("cannot open native library: " + e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "cannot open native library: the locale that this JVM was started in can't write the name "
+              + name
+              + "; start it with LC_ALL=C.UTF-8, say",
+          e);
     }
   }
 
@@ -96,7 +99,7 @@ public final class NativeLibrary {
           "\"" + symbol.replace("\0", "\\0") + "\" names nothing in " + name);
     }
     try {
-      return Native.find(library, symbol.getBytes(NAMES));
+      return Native.find(library, CString.ofSymbol(symbol));
     } catch (UnsatisfiedLinkError e) {
       throw new NoSuchElementException(e.getMessage());
     }

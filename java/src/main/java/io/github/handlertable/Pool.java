@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.CString;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.internal.Upcalls;
@@ -129,12 +130,10 @@ final class Pool {
       Upcalls.start(Thrown.class);
       started = true;
     }
-    if (chunks == Stubs.CHUNKS) {
-      whyNoMore = chunks == 1 ? "the library's file can't be mapped again" : "that is the most";
-      return false;
+    if (chunks < Stubs.CHUNKS) {
+      Stubs.add(chunks);
     }
-    Stubs.add(chunks);
-    whyNoMore = Native.mapChunk(chunks);
+    whyNoMore = CString.from(Native.mapChunk(chunks));
     if (whyNoMore != null) {
       return false;
     }

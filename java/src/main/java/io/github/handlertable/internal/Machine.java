@@ -107,7 +107,8 @@ public final class Machine {
       throws ReflectiveOperationException {
     Class<?> unsafe;
     try {
-      unsafe = Class.forName("sun.misc.Unsafe");
+      // By the JDK's own loader: an OSGi bundle's hides what the bundle does not import.
+      unsafe = Class.forName("sun.misc.Unsafe", true, ClassLoader.getPlatformClassLoader());
     } catch (ClassNotFoundException e) {
       throw new UnsatisfiedLinkError(
           "handler-table: this Java runtime has no module jdk.unsupported, by which tables are"

@@ -62,14 +62,19 @@ public final class Native {
 
   static native void callByJni(long function);
 
-  /** A library's handle; throws UnsatisfiedLinkError with the loader's message. */
+  /** A library's handle; {@link #fail}s with the loader's message. */
   public static native long open(byte[] name);
 
-  /** A symbol's address; throws UnsatisfiedLinkError with the loader's message. */
+  /** A symbol's address; {@link #fail}s with the loader's message. */
   public static native long find(long library, byte[] symbol);
 
+  /** Called by C. */
+  static void fail(byte[] message) {
+    throw new UnsatisfiedLinkError(CString.from(message));
+  }
+
   /** The dynamic symbol that an address belongs to, or null. */
-  public static native String symbol(long address);
+  public static native byte[] symbol(long address);
 
   /** The class {@link Gate}, outside this class loader. Null if there is no thread to make it. */
   static native Class<?> defineGate(byte[] bytes);
@@ -78,7 +83,7 @@ public final class Native {
   static native void startUpcalls(Class<?> thrown, long foreign);
 
   /** Makes a chunk's stubs callable. Returns null, or why it can't be done. */
-  public static native String mapChunk(int chunk);
+  public static native byte[] mapChunk(int chunk);
 
   /** To be called where a stub has no handler. */
   public static native void countStale(int call);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,13 +16,18 @@ import java.util.Map;
  * Loads a native library from the jar, or from the file that a system property names.
  *
  * <p>Each call makes a file of its own in a new directory that only this user can enter, and
- * deletes both once the library is loaded: two class loaders can use the library side by side, and
- * nobody can put another file in its place.
+ * deletes both once the library is loaded: two class loaders can use the library side by side. It
+ * makes it where no other user, but by a group's leave, can put another file in its place.
  */
 public final class NativeLoader {
   private static final String PROPERTY = "io.github.handlertable.";
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final int STICKY = 01000;
+  private static final int WRITABLE_BY_ALL = 0002;
+
+  /** Our package, in words that shading leaves alone: it rewrites names in strings, too. */
+  private static final String PACKAGE = "io!github!handlertable".replace('!', '.');
 
   private static volatile String source = "not loaded";
 
@@ -34,6 +40,16 @@ public final class NativeLoader {
 
   /** Loads {@code lib<name>.so}, the bridge itself. */
   public static void load(String name) {
+    String here = NativeLoader.class.getName();
+    if (!here.startsWith(PACKAGE + ".internal.")) {
+      throw failure(
+          "native code finds its classes by their names, but they were relocated: this is "
+              + here
+              + "; exclude "
+              + PACKAGE
+              + ".** from relocation",
+          null);
+    }
     String given = System.getProperty(PROPERTY + "library");
     try {
       source = given == null ? load(name, System::load) : loadGiven(given);
@@ -47,13 +63,31 @@ public final class NativeLoader {
   }
 
   private static String loadGiven(String file) {
+    String named = file + ", which -D" + PROPERTY + "library names";
     try {
       System.load(Path.of(file).toAbsolutePath().toString());
-      return file;
     } catch (UnsatisfiedLinkError | IllegalArgumentException e) {
+      boolean taken = String.valueOf(e.getMessage()).contains("already loaded in another class");
       throw failure(
-          "cannot load " + file + ", which -D" + PROPERTY + "library names: " + e.getMessage(), e);
+          "cannot load "
+              + named
+              + ": "
+              + e.getMessage()
+              + (taken ? "; leave the property out, or give each class loader a copy" : ""),
+          e);
     }
+    try {
+      Native.address(Layout.OF_STUBS);
+    } catch (UnsatisfiedLinkError e) {
+      throw failure(
+          named
+              + ", is another library: it lacks the native method "
+              + e.getMessage()
+              + "; name a libhandlertable.so, as the jar has it under META-INF/native (and not"
+              + " libhandler_table.so, the C library)",
+          e);
+    }
+    return file;
   }
 
   /** How a library file is loaded; throws UnsatisfiedLinkError if it can't be. */
@@ -117,7 +151,11 @@ public final class NativeLoader {
 
   private static void openIn(Path directory, String name, byte[] library, Opener opener)
       throws IOException {
-    Path own = Files.createTempDirectory(directory, "handlertable", OWNER_ONLY);
+    Path real = directory.toRealPath();
+    checkNobodyElseRules(real);
+    // Not by createTempDirectory, which is broken for ever where java.io.tmpdir is no path.
+    String unique = Long.toUnsignedString(new SecureRandom().nextLong(), Character.MAX_RADIX);
+    Path own = Files.createDirectory(real.resolve("handlertable" + unique), OWNER_ONLY);
     Path file = own.resolve("lib" + name + ".so");
     try {
       Files.write(file, library);
@@ -125,6 +163,29 @@ public final class NativeLoader {
     } finally { // on NFS, say, they may stay: that changes nothing about how it went
       file.toFile().delete();
       own.toFile().delete();
+    }
+  }
+
+  /**
+   * Throws if another user could put a directory of his in the place of one of this path's, or in
+   * the place of one that we make at its end: who owns a directory may rename what is in it, and
+   * who may write to it may, too, unless it is sticky. Links are resolved. Who owns the root is
+   * trusted, and so is a group that may write: whoever has set that meant it.
+   */
+  private static void checkNobodyElseRules(Path directory) throws IOException {
+    Object root = Files.getAttribute(directory.getRoot(), "unix:uid");
+    Path self = Path.of("/proc/self");
+    Object ourselves = Files.exists(self) ? Files.getAttribute(self, "unix:uid") : root;
+    for (Path part = directory; part != null; part = part.getParent()) {
+      Map<String, Object> found = Files.readAttributes(part, "unix:uid,mode");
+      if (((int) found.get("mode") & (STICKY | WRITABLE_BY_ALL)) == WRITABLE_BY_ALL) {
+        throw new IOException(
+            part + " is not safe: all users may write to it, and it is not sticky (chmod +t)");
+      }
+      Object owner = found.get("uid");
+      if (!owner.equals(ourselves) && !owner.equals(root)) {
+        throw new IOException(part + " is not safe: it belongs to another user, uid " + owner);
+      }
     }
   }
 
