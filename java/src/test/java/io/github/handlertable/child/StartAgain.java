@@ -55,6 +55,7 @@ public final class StartAgain {
                     throw new AssertionError(e);
                   }
                 });
+        thread.setDaemon(true);
         thread.start();
         all.add(thread);
       }
