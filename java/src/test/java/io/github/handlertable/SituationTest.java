@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.child.UseFewMappings;
 import io.github.handlertable.child.UseManyStubs;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Child;
@@ -33,6 +34,7 @@ class SituationTest {
         "-Xmx64m",
         "-XX:CompressedClassSpaceSize=64m",
         "-XX:ReservedCodeCacheSize=64m"),
+    FEW_MAPPINGS("true"),
     SMALL_STACKS("ulimit -s 96"),
     SMALL_STACKS_OF_JAVA("true", "-Xss256k"),
     FEW_THREADS("ulimit -u 200"),
@@ -49,7 +51,8 @@ class SituationTest {
     Child run(Path directory) {
       List<String> all = Child.options();
       options.forEach(option -> all.add(option.replace("DIR", directory.toString())));
-      List<String> command = Child.command(all, UseManyStubs.class);
+      Class<?> main = this == FEW_MAPPINGS ? UseFewMappings.class : UseManyStubs.class;
+      List<String> command = Child.command(all, main);
       String first = bash.replace("DIR", "'" + directory + "'");
       switch (this) {
         case READ_ONLY_ROOT:
