@@ -84,6 +84,12 @@ NATIVE(jboolean, hasRoomByJni)(JNIEnv *env, jclass class)
     return ht_stack_has_room();
 }
 
+NATIVE(jboolean, hasRoomToStart)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return ht_stack_has_room_to_start();
+}
+
 /*
  * Stands between a registrant's swap of a word into a slot and its load of the table's `closed`.
  * Pairs with the fence in HandlerTable.close, between that thread's store to `closed` and its load

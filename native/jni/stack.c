@@ -20,6 +20,9 @@ static uintptr_t zones;
 /* What a change's Java frames take: some twenty at once, of 100 to 300 bytes, if interpreted. */
 #define ROOM (16u * 1024u)
 
+/* What Java's first use of the library takes: half of that, if interpreted. */
+#define START_ROOM (64u * 1024u)
+
 /* What Upcall.accept does itself with any Throwable, so that none leaves the foreign stub. */
 #define FOREIGN_ROOM (160u * 1024u)
 
@@ -100,6 +103,12 @@ bool ht_stack_can_attach(void)
 uintptr_t ht_stack_foreign_above(void)
 {
     return address_with_left(FOREIGN_ROOM);
+}
+
+bool ht_stack_has_room_to_start(void)
+{
+    uintptr_t above = address_with_left(START_ROOM);
+    return (uintptr_t)__builtin_frame_address(0) > above || above == UINTPTR_MAX;
 }
 
 bool ht_stack_has_room(void)

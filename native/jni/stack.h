@@ -27,4 +27,7 @@ uintptr_t ht_stack_foreign_above(void);
  */
 bool ht_stack_has_room(void);
 
+/* The same for the first use of the product, which initialises its Java classes. */
+bool ht_stack_has_room_to_start(void);
+
 #endif

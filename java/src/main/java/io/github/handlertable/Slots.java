@@ -26,8 +26,12 @@ abstract class Slots {
   static final int TRIES = 1000;
 
   private static final int PAGE = 1024;
-  private static final VarHandle STACK = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle STACKS = MethodHandles.arrayElementVarHandle(long[][].class);
+
+  /** Apart, because every way into the product initialises HandlerTable before it can start. */
+  private static final class Stacks {
+    static final VarHandle STACK = MethodHandles.arrayElementVarHandle(long[].class);
+    static final VarHandle STACKS = MethodHandles.arrayElementVarHandle(long[][].class);
+  }
 
   /** The part of a stack's word that is its top stub plus 1. */
   private static final long TOP = (1L << 27) - 1;
@@ -107,7 +111,8 @@ abstract class Slots {
   final int take(int index) {
     long[] page = page(index / PAGE);
     for (int tries = 0; tries < TRIES; tries++) {
-      long stack = (long) STACK.getAcquire(page, index % PAGE); // pairs with the swap of putBack
+      long stack =
+          (long) Stacks.STACK.getAcquire(page, index % PAGE); // pairs with the swap of putBack
       int top = (int) (stack & TOP);
       if (top == 0) {
         break;
@@ -115,7 +120,7 @@ abstract class Slots {
       // While this thread reads what is below the top, another one may have taken the top off and
       // write there, in putBack. Then the count differs, and this thread's swap fails.
       long rest = (stack & ~TOP) + ONE_TAKEN | Stubs.below(top - 1);
-      if (STACK.compareAndSet(page, index % PAGE, stack, rest)) {
+      if (Stacks.STACK.compareAndSet(page, index % PAGE, stack, rest)) {
         return top - 1;
       }
     }
@@ -131,19 +136,19 @@ abstract class Slots {
   final void putBack(int index, int stub) {
     long[] page = page(index / PAGE);
     for (int tries = 0; tries < TRIES; tries++) {
-      long stack = (long) STACK.getOpaque(page, index % PAGE);
+      long stack = (long) Stacks.STACK.getOpaque(page, index % PAGE);
       Stubs.setBelow(stub, (int) (stack & TOP));
-      if (STACK.compareAndSet(page, index % PAGE, stack, stack & ~TOP | stub + 1)) {
+      if (Stacks.STACK.compareAndSet(page, index % PAGE, stack, stack & ~TOP | stub + 1)) {
         return;
       }
     } // else it stays with the table, unused
   }
 
   private long[] page(int number) {
-    long[] page = (long[]) STACKS.getAcquire(stacks, number);
+    long[] page = (long[]) Stacks.STACKS.getAcquire(stacks, number);
     if (page == null) {
       long[] created = new long[PAGE];
-      long[] other = (long[]) STACKS.compareAndExchange(stacks, number, null, created);
+      long[] other = (long[]) Stacks.STACKS.compareAndExchange(stacks, number, null, created);
       page = other == null ? created : other;
     }
     return page;

@@ -2,6 +2,8 @@
 package io.github.handlertable;
 
 import io.github.handlertable.child.StartAgain;
+import io.github.handlertable.child.StartAtStackEnd;
+import io.github.handlertable.child.StartWithFullHeap;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Child;
 import java.nio.file.Path;
@@ -16,6 +18,12 @@ class StartupTest {
   private static final List<String> DIRECTORIES =
       List.of("io.github.handlertable.tmpdir", "java.io.tmpdir", "user.dir", "user.home");
 
+  private static final Path LIBRARY =
+      Child.CLASSES.resolve(
+          "META-INF/native/linux-"
+              + System.getProperty("os.arch").replace("amd64", "x86_64")
+              + "/libhandlertable.so");
+
   @TempDir Path directory;
 
   /** The JVM itself starts and ends no threads meanwhile. */
@@ -28,6 +36,24 @@ class StartupTest {
     Child.runBehindAsUser("ulimit -u 60", Child.command(options(), StartAgain.class, "threads"))
         .succeeded("OutOfMemoryError: no native thread for handler-table", "handled after all")
         .butDidNotPrint("NoClassDefFoundError");
+  }
+
+  /** The library's file is given, and classes are not verified: else both meet the end first. */
+  @Test
+  void whereTheStackEndedTheNextUseTriesAgain() {
+    List<String> options =
+        Child.options(
+            "-Dio.github.handlertable.library=" + LIBRARY,
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote");
+    Child.java(options, StartAtStackEnd.class).succeeded("handled after ");
+  }
+
+  @Test
+  void whereTheHeapWasFullTheNextUseTriesAgain() {
+    List<String> options = Child.options("-Xmx24m", "-XX:+UseSerialGC");
+    Child.java(options, StartWithFullHeap.class, LIBRARY.toString(), directory.toString())
+        .succeeded("all started, some at once: true, some not: true");
   }
 
   @Test

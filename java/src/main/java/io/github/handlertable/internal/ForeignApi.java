@@ -85,6 +85,13 @@ final class ForeignApi {
             .invoke(linker(), address, descriptor, options);
   }
 
+  /** Where it was found to be missing, though it was stack or heap that were, that comes out. */
+  static void throwIfFull(Exception missing) {
+    if (missing.getCause() instanceof VirtualMachineError) {
+      throw (VirtualMachineError) missing.getCause();
+    }
+  }
+
   /** {@code upcallStub(target, ofVoid(JAVA_INT), Arena.global()).address()}. */
   static long upcallStub(MethodHandle target) throws ReflectiveOperationException {
     Object options = array("Linker$Option");

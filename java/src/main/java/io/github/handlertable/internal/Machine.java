@@ -44,6 +44,7 @@ public final class Machine {
         call = jni("callByJni", MethodType.methodType(void.class, long.class));
       }
     } catch (ReflectiveOperationException e) {
+      ForeignApi.throwIfFull(e);
       throw new AssertionError(e);
     }
   }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * IllegalStateException where that can't be read.
  */
 public final class MemoryMap {
-  private static final Path MAPS = Path.of("/proc/self/maps");
+  private static final String MAPS = "/proc/self/maps";
 
   private MemoryMap() {}
 
@@ -32,7 +32,7 @@ public final class MemoryMap {
       // The file name at a line's end may be in any encoding, and have any character but a newline;
       // Latin-1 takes every byte. Lines come by address, so what covers the next byte comes before
       // what lies beyond.
-      for (String line : Files.readString(MAPS, StandardCharsets.ISO_8859_1).split("\n")) {
+      for (String line : Files.readString(Path.of(MAPS), StandardCharsets.ISO_8859_1).split("\n")) {
         int dash = line.indexOf('-');
         int space = line.indexOf(' ', dash);
         long start = Long.parseUnsignedLong(line, 0, dash, 16);

@@ -20,6 +20,9 @@ public final class Native {
 
   static native boolean hasRoomByJni();
 
+  /** Whether there is stack ({@code stack.h}) for what the first use of the product does. */
+  public static native boolean hasRoomToStart();
+
   /**
    * Puts the handler into the slot if that is empty, with a full fence behind it. Returns what the
    * slot held: 0 if it was empty. In this and the next three the index must be within bounds.

@@ -21,13 +21,9 @@ import java.util.Map;
  */
 public final class NativeLoader {
   private static final String PROPERTY = "io.github.handlertable.";
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final String OWNER_ONLY = "rwx------";
   private static final int STICKY = 01000;
   private static final int WRITABLE_BY_ALL = 0002;
-
-  /** Our package, in words that shading leaves alone: it rewrites names in strings, too. */
-  private static final String PACKAGE = "io!github!handlertable".replace('!', '.');
 
   private static volatile String source = "not loaded";
 
@@ -41,13 +37,14 @@ public final class NativeLoader {
   /** Loads {@code lib<name>.so}, the bridge itself. */
   public static void load(String name) {
     String here = NativeLoader.class.getName();
-    if (!here.startsWith(PACKAGE + ".internal.")) {
+    // In words that relocation leaves alone: it changes names in strings, too.
+    String original = "io!github!handlertable!".replace('!', '.');
+    if (!here.startsWith(original)) {
       throw failure(
-          "native code finds its classes by their names, but they were relocated: this is "
-              + here
-              + "; exclude "
-              + PACKAGE
-              + ".** from relocation",
+          String.format(
+              "native code finds its classes by their names, but they were relocated: this is %s;"
+                  + " exclude %s** from relocation",
+              here, original),
           null);
     }
     String given = System.getProperty(PROPERTY + "library");
@@ -155,7 +152,9 @@ public final class NativeLoader {
     checkNobodyElseRules(real);
     // Not by createTempDirectory, which is broken for ever where java.io.tmpdir is no path.
     String unique = Long.toUnsignedString(new SecureRandom().nextLong(), Character.MAX_RADIX);
-    Path own = Files.createDirectory(real.resolve("handlertable" + unique), OWNER_ONLY);
+    FileAttribute<?> ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY));
+    Path own = Files.createDirectory(real.resolve("handlertable" + unique), ownerOnly);
     Path file = own.resolve("lib" + name + ".so");
     try {
       Files.write(file, library);

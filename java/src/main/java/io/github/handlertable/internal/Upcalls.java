@@ -19,49 +19,44 @@ public final class Upcalls {
 
   private static volatile String mechanism = "not started";
 
-  /** The copy of {@link Gate} that is used. */
+  /** The copy of {@link Gate} that is used, its constructor, and its {@link Gate#BINDINGS}. */
   private static Class<?> gate;
 
-  /** Its constructor: a constant, for the compiler. Initialised when the gate is there. */
-  private static final class NewGate {
-    static final MethodHandle HANDLE;
+  private static MethodHandle newGate;
+  private static Object[][] bindings;
 
-    static {
-      MethodType type =
-          MethodType.methodType(
-              void.class, long.class, Map.class, int[].class, AtomicReference.class);
-      try {
-        HANDLE =
-            MethodHandles.publicLookup()
-                .findConstructor(gate, type)
-                .asType(type.changeReturnType(Runnable.class));
-      } catch (ReflectiveOperationException e) {
-        throw new AssertionError(e);
-      }
-    }
+  /** A constant, for the compiler. Initialised when the gate is there. */
+  private static final class Found {
+    static final MethodHandle NEW_GATE = newGate;
   }
 
   private Upcalls() {}
 
   /** To be called before all else here. It may fail, and be tried again. */
   public static void defineGate() {
+    MethodType type =
+        MethodType.methodType(
+            void.class, long.class, Map.class, int[].class, AtomicReference.class);
     try (InputStream in = Gate.class.getResourceAsStream("Gate.class")) {
       gate = Native.defineGate(in.readAllBytes());
+      if (gate == null) {
+        throw new OutOfMemoryError("no native thread for handler-table to start with");
+      }
+      newGate =
+          MethodHandles.publicLookup()
+              .findConstructor(gate, type)
+              .asType(type.changeReturnType(Runnable.class));
+      bindings = (Object[][]) gate.getField("BINDINGS").get(null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-    if (gate == null) {
-      throw new OutOfMemoryError("no native thread for handler-table to start with");
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
     }
   }
 
   /** {@link Gate#BINDINGS} of the copy that is used. */
   public static Object[][] bindings() {
-    try {
-      return (Object[][]) gate.getField("BINDINGS").get(null);
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
-    }
+    return bindings;
   }
 
   /** How stubs enter Java, for people to read. */
@@ -91,12 +86,14 @@ public final class Upcalls {
         try {
           return ForeignApi.upcallStub(dispatch());
         } catch (ReflectiveOperationException | RuntimeException e) {
+          ForeignApi.throwIfFull(e);
           throw failure("is not possible here: " + e, e);
         }
       case "":
         try {
           return ForeignApi.isGranted() ? ForeignApi.upcallStub(dispatch()) : 0;
         } catch (ReflectiveOperationException | RuntimeException e) {
+          ForeignApi.throwIfFull(e);
           return 0; // a JVM without a native linker
         }
       default:
@@ -113,7 +110,7 @@ public final class Upcalls {
   public static Runnable release(
       long table, Map<Long, ?> tables, int[] stubs, AtomicReference<Object[]> returned) {
     try {
-      return (Runnable) NewGate.HANDLE.invokeExact(table, (Map) tables, stubs, returned);
+      return (Runnable) Found.NEW_GATE.invokeExact(table, (Map) tables, stubs, returned);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
     }
