@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <fenv.h>
+#include <link.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -68,6 +69,26 @@ NATIVE(jlong, find)(JNIEnv *env, jclass class, jlong library, jbyteArray symbol)
         throw_loader_error(env, class);
     free(name);
     return (jlong)(uintptr_t)address;
+}
+
+/* Stops at the object whose code the address lies in. */
+static int has_code(struct dl_phdr_info *object, size_t size, void *address)
+{
+    (void)size;
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+        uintptr_t start = object->dlpi_addr + segment->p_vaddr;
+        if (segment->p_type == PT_LOAD && segment->p_flags & PF_X &&
+            (uintptr_t)address - start < segment->p_memsz)
+            return 1;
+    }
+    return 0;
+}
+
+NATIVE(jboolean, isCode)(JNIEnv *env, jclass class, jlong address)
+{
+    (void)env, (void)class;
+    return dl_iterate_phdr(has_code, (void *)(uintptr_t)address) != 0;
 }
 
 NATIVE(jbyteArray, symbol)(JNIEnv *env, jclass class, jlong address)

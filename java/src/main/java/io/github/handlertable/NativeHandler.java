@@ -15,9 +15,11 @@ import io.github.handlertable.internal.Native;
  */
 public final class NativeHandler implements Handler {
   private final long address;
+  private final String asked; // what a library was asked for; else null
 
-  private NativeHandler(long address) {
+  private NativeHandler(long address, String asked) {
     this.address = address;
+    this.asked = asked;
   }
 
   /**
@@ -35,12 +37,17 @@ public final class NativeHandler implements Handler {
               + " is not in executable memory, so it is no function;"
               + " pass the address of a C function void f(void)");
     }
-    return new NativeHandler(address);
+    return new NativeHandler(address, null);
+  }
+
+  /** A library's function of this name. */
+  static NativeHandler ofSymbol(long address, String name) {
+    return new NativeHandler(address, name);
   }
 
   /** What a slot held: whoever put it there vouches for it. */
   static NativeHandler ofWord(long word) {
-    return new NativeHandler(word);
+    return new NativeHandler(word, null);
   }
 
   /** The function's address. */
@@ -48,10 +55,17 @@ public final class NativeHandler implements Handler {
     return address;
   }
 
-  /** The dynamic symbol that the address lies in, or the address in hexadecimal. */
+  /**
+   * The dynamic symbol that the address lies in. If there is none, as where a library chooses among
+   * several functions when it is loaded: the name that {@link NativeLibrary#handler} was asked for,
+   * or the address in hexadecimal.
+   */
   public String symbol() {
     String symbol = CString.from(Native.symbol(address));
-    return symbol == null ? hex(address) : symbol;
+    if (symbol == null) {
+      symbol = asked == null ? hex(address) : asked;
+    }
+    return symbol;
   }
 
   /** Calls the function on this thread. Throws what Java handlers threw that it fired. */

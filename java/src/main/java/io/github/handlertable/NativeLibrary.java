@@ -77,7 +77,7 @@ public final class NativeLibrary {
       throw new NoSuchElementException(
           name + ": " + symbol + " is data, not a function; name a C function void f(void)");
     }
-    return NativeHandler.ofWord(address);
+    return NativeHandler.ofSymbol(address, symbol);
   }
 
   /**

@@ -80,6 +80,16 @@ class NativeHandlerTest {
     assertEquals("tzset", NativeHandler.ofAddress(tzset.address() + 1).symbol());
   }
 
+  /** The library has several functions for it, without names, and chooses as it is loaded. */
+  @Test
+  void symbolOfAnIndirectFunctionIsWhatTheLibraryWasAskedFor() {
+    NativeLibrary libm = NativeLibrary.open("libm.so.6");
+    NativeHandler sin = libm.handler("sin");
+    assertEquals("sin", sin.symbol());
+    assertEquals("NativeHandler[sin]", sin.toString());
+    assertEquals(sin, NativeHandler.ofAddress(sin.address()));
+  }
+
   @Test
   void symbolIsTheAddressWhereNoSymbolIsKnown() throws Exception {
     long address = addressOfUnnamedCode();

@@ -15,9 +15,9 @@ public final class MemoryMap {
 
   private MemoryMap() {}
 
-  /** Whether code may run at this address. */
+  /** Whether code may run at this address. Asks the loader first: a map can have 65,530 lines. */
   public static boolean isExecutable(long address) {
-    return has(address, 1, 'x');
+    return Native.isCode(address) || has(address, 1, 'x');
   }
 
   /** Whether this many bytes, 1 or more, may be read and written from an address on. */

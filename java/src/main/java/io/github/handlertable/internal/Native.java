@@ -76,6 +76,9 @@ public final class Native {
     throw new UnsatisfiedLinkError(CString.from(message));
   }
 
+  /** Whether an address lies in the code of a library or program that the loader knows. */
+  static native boolean isCode(long address);
+
   /** The dynamic symbol that an address belongs to, or null. */
   public static native byte[] symbol(long address);
 

@@ -3,6 +3,7 @@ package io.github.handlertable.child;
 
 import io.github.handlertable.HandlerTable;
 import io.github.handlertable.NativeHandler;
+import io.github.handlertable.NativeLibrary;
 import io.github.handlertable.internal.Native;
 
 /** Prints what becomes of an address, and of a handler, where {@code /proc} is not mounted. */
@@ -16,6 +17,7 @@ public final class UseWithoutProc {
       print("wrap", () -> HandlerTable.wrap(ofC));
       table.register(0, () -> System.out.println("handled"));
       table.handle(0);
+      System.out.println(NativeLibrary.open("libc.so.6").handler("tzset").symbol());
     }
   }
 
