@@ -301,5 +301,4 @@ JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
 {
     (void)vm, (void)reserved;
     ht_stubs_unload();
-    ht_threads_unload();
 }

@@ -28,7 +28,8 @@ static bool run_after_hooks(JNIEnv *env, jobject runnable)
     jmethodID add = (*env)->GetStaticMethodID(env, shutdown, "add", "(IZLjava/lang/Runnable;)V");
     if (!add)
         return false;
-    for (jint slot = 9; slot > 2; slot--) { /* each copy of the product takes one */
+    for (jint slot = 9; slot > 2;
+         slot--) { /* where each copy has its own ht_process, it takes one */
         (*env)->ExceptionClear(env);
         (*env)->CallStaticVoidMethod(env, shutdown, add, slot, (jboolean)JNI_TRUE, runnable);
         if (!(*env)->ExceptionCheck(env))
@@ -42,7 +43,7 @@ static void JNICALL stop(JNIEnv *env, jclass class, jobject end_runnable)
 {
     (void)class;
     ht_threads_stop();
-    if (!run_after_hooks(env, end_runnable)) {
+    if (ht_threads_claim_end() && !run_after_hooks(env, end_runnable)) {
         (*env)->ExceptionClear(env);
         ht_threads_end();
     }
@@ -113,19 +114,30 @@ static bool define(JNIEnv *env, const struct definition *definition)
     (*env)->CallStaticVoidMethod(env, gate, open);
     if ((*env)->ExceptionCheck(env))
         return false;
+    jmethodID attached = (*env)->GetStaticMethodID(env, gate, "attached", "()V");
+    if (!attached)
+        return false;
     ht_gate = (*env)->NewGlobalRef(env, gate);
-    return ht_gate != NULL;
+    if (!ht_gate)
+        return false;
+    ht_threads_on_attach(ht_gate, attached);
+    return true;
 }
 
 static void *define_on_thread(void *argument)
 {
     struct definition *definition = argument;
-    JNIEnv *env = ht_thread_env(); /* attaches this thread, which is detached when it ends */
-    if (env && !define(env, definition)) {
+    JNIEnv *env = ht_thread_attach(); /* also when the JVM is shutting down */
+    if (!env)
+        return NULL;
+    ht_vm_thread_learn(env);
+    if (!define(env, definition)) {
         jthrowable failure = (*env)->ExceptionOccurred(env);
         (*env)->ExceptionClear(env);
         definition->failure = (*env)->NewGlobalRef(env, failure);
     }
+    ht_thread_leave();
+    ht_vm_thread_confirm();
     return NULL;
 }
 

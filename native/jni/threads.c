@@ -4,51 +4,42 @@
 #include "stack.h"
 #include "thrown.h"
 
+#include <limits.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 JavaVM *ht_vm;
 
-/* The key whose destructor, `thread_exits`, detaches a thread. */
-static pthread_key_t key;
-
-/*
- * Who uses the key; 0: there is no key. Bit 0 says that the loaded library does; above it is
- * counted how many threads do. A process has only 1,024 keys, so the key is deleted when its last
- * user stops: the library's class loader goes, but a thread may still have to be detached.
- */
-static ht_word key_users;
-#define LIBRARY 1u
-#define ONE_THREAD 2u
-
-static _Thread_local bool using_key;
+/* The value of the process's key: the copies of this library by which a thread has entered Java. */
+struct leaver {
+    struct leaver *next;
+    void (*leave)(void);
+};
+static _Thread_local struct leaver leaver;
+static _Thread_local bool using_key; /* `leaver` is in that list */
 static _Thread_local bool attached_by_stub;
 static _Thread_local bool exiting;
 
 _Thread_local uintptr_t ht_thread_foreign_above = UINTPTR_MAX;
 
-ht_word ht_stopped;
+/* What each thread that we attach runs first: a static void method; NULL: nothing yet. */
+static jclass on_attach_class;
+static jmethodID on_attach;
 
-/*
- * Bit 0 says that exiting threads must leave the JVM alone, for it is gone, or this is a forked
- * child. Above it is counted how many threads are being detached. The thread that ends the JVM sets
- * the bit, and an exiting thread adds to the count, each by a compare-and-swap: either the exiting
- * thread sees the bit, or the other one sees that it must wait.
- */
-static ht_word detaching;
-#define GONE 1u
+/* Of ht_process.detaching. */
+#define PRESENT 1u
 #define ONE_DETACHING 2u
-
-static void in_forked_child(void)
-{
-    ht_word_store_relaxed(&ht_stopped, 1);
-    ht_word_store_relaxed(&detaching, GONE);
-}
 
 void ht_threads_stop(void)
 {
-    ht_word_store_relaxed(&ht_stopped, 1);
+    ht_word_store_relaxed(&ht_process.running, 0);
+}
+
+bool ht_threads_claim_end(void)
+{
+    return ht_word_compare_and_set_acq_rel(&ht_process.end_claimed, 0, 1);
 }
 
 /* Waits for the threads that have begun to detach; not for ever, for the JVM's end waits for it. */
@@ -56,21 +47,21 @@ void ht_threads_end(void)
 {
     uintptr_t old;
     do
-        old = ht_word_load_acquire(&detaching);
-    while (!ht_word_compare_and_set_acq_rel(&detaching, old, old | GONE));
-    for (int i = 0; i < 1000 && ht_word_load_acquire(&detaching) != GONE; i++)
+        old = ht_word_load_acquire(&ht_process.detaching);
+    while (!ht_word_compare_and_set_acq_rel(&ht_process.detaching, old, old & ~(uintptr_t)PRESENT));
+    for (int i = 0; i < 1000 && ht_word_load_acquire(&ht_process.detaching) != 0; i++)
         usleep(1000);
 }
 
-/* false: there is no JVM any more. Else end_detaching must follow. */
+/* false: there is no JVM any more, or not in this process. Else end_detaching must follow. */
 static bool begin_detaching(void)
 {
     uintptr_t old;
     do {
-        old = ht_word_load_acquire(&detaching);
-        if (old & GONE)
+        old = ht_word_load_acquire(&ht_process.detaching);
+        if (!(old & PRESENT))
             return false;
-    } while (!ht_word_compare_and_set_acq_rel(&detaching, old, old + ONE_DETACHING));
+    } while (!ht_word_compare_and_set_acq_rel(&ht_process.detaching, old, old + ONE_DETACHING));
     return true;
 }
 
@@ -78,49 +69,12 @@ static void end_detaching(void)
 {
     uintptr_t old;
     do
-        old = ht_word_load_acquire(&detaching);
-    while (!ht_word_compare_and_set_acq_rel(&detaching, old, old - ONE_DETACHING));
+        old = ht_word_load_acquire(&ht_process.detaching);
+    while (!ht_word_compare_and_set_acq_rel(&ht_process.detaching, old, old - ONE_DETACHING));
 }
 
-/* The last user deletes the key. */
-static void remove_user(uintptr_t user)
+void ht_thread_leave(void)
 {
-    /* Read before: once there is no user, ht_threads_load on another thread may write `key`. */
-    pthread_key_t last = key;
-    uintptr_t old;
-    do
-        old = ht_word_load_acquire(&key_users);
-    while (!ht_word_compare_and_set_acq_rel(&key_users, old, old - user));
-    if (old == user)
-        pthread_key_delete(last);
-}
-
-static void stop_using_key(void)
-{
-    using_key = false;
-    remove_user(ONE_THREAD);
-}
-
-/* Has `thread_exits` called when the thread ends. false: there is no key, or no memory. */
-static bool use_key(void)
-{
-    if (using_key)
-        return true;
-    uintptr_t old;
-    do {
-        old = ht_word_load_acquire(&key_users);
-        if (!(old & LIBRARY))
-            return false;
-    } while (!ht_word_compare_and_set_acq_rel(&key_users, old, old + ONE_THREAD));
-    using_key = true;
-    if (pthread_setspecific(key, &key) != 0)
-        stop_using_key();
-    return using_key;
-}
-
-static void thread_exits(void *unused)
-{
-    (void)unused;
     ht_thread_foreign_above = UINTPTR_MAX;
     /* A later destructor that calls a stub must not attach again: nobody would detach. */
     exiting = true;
@@ -133,33 +87,89 @@ static void thread_exits(void *unused)
         end_detaching();
     }
     attached_by_stub = false;
-    if (using_key)
-        stop_using_key();
+}
+
+/* The key's destructor. Its code stays: the library is never unloaded. */
+static void thread_exits(void *first)
+{
+    for (struct leaver *each = first; each; each = each->next)
+        each->leave();
+}
+
+/* Has ht_thread_leave called when the thread ends. false: no memory. */
+static bool use_key(void)
+{
+    if (!using_key) {
+        leaver = (struct leaver){pthread_getspecific(ht_process.key), ht_thread_leave};
+        using_key = pthread_setspecific(ht_process.key, &leaver) == 0;
+    }
+    return using_key;
+}
+
+/*
+ * When a thread ends, it calls its keys' destructors in the order of the keys, four rounds at most:
+ * another library's destructor that sets its key again is called in the next round. It may fire in
+ * each, and its call may attach the thread. So our key is one of the upper half, and comes after
+ * those of other libraries in every round, also in the last: what an event has attached in it, we
+ * detach. Where no key is left there, any will do.
+ */
+static bool make_key(void)
+{
+    enum { HALF = PTHREAD_KEYS_MAX / 2 };
+    pthread_key_t lower[HALF];
+    int n = 0;
+    bool made;
+    while ((made = pthread_key_create(&ht_process.key, thread_exits) == 0) && n < HALF &&
+           ht_process.key < HALF)
+        lower[n++] = ht_process.key;
+    if (!made && n > 0) {
+        ht_process.key = lower[--n];
+        made = true;
+    }
+    while (n > 0)
+        pthread_key_delete(lower[--n]);
+    return made;
+}
+
+/* _Fork and a bare system call pass it by. */
+static void in_forked_child(void)
+{
+    ht_word_store_relaxed(&ht_process.running, 0);
+    ht_word_store_relaxed(&ht_process.detaching, 0);
+}
+
+static bool make_process(void)
+{
+    /*
+     * A forked child has this one thread and none of the JVM's. The kernel wipes the page there,
+     * but not before Linux 4.14, nor under all emulators: some say that they do, and don't.
+     */
+    (void)madvise(&ht_process, (size_t)sysconf(_SC_PAGESIZE), MADV_WIPEONFORK);
+    if (pthread_atfork(NULL, NULL, in_forked_child) != 0)
+        return false;
+    if (!make_key())
+        return false;
+    ht_word_store_relaxed(&ht_process.detaching, PRESENT);
+    ht_word_store_relaxed(&ht_process.running, 1);
+    return true;
 }
 
 bool ht_threads_load(JavaVM *vm)
 {
     if (!ht_vm) /* when loaded again it is not written, for threads that call stubs read it */
         ht_vm = vm;
-    static bool prepared;
-    /* A forked child has this one thread and none of the JVM's. */
-    if (!prepared)
-        prepared = pthread_atfork(NULL, NULL, in_forked_child) == 0;
-    if (!prepared)
-        return false;
-    for (uintptr_t old; (old = ht_word_load_acquire(&key_users)) != 0;)
-        if (ht_word_compare_and_set_acq_rel(&key_users, old, old | LIBRARY))
-            return true; /* loaded again, for another class loader, and threads still use the key */
-    if (pthread_key_create(&key, thread_exits) != 0)
-        return false;
-    /* Pairs with the load in use_key: a thread that sees LIBRARY sees the key. */
-    ht_word_store_release(&key_users, LIBRARY);
-    return true;
+    pthread_mutex_lock(&ht_process.lock);
+    if (!ht_process.made)
+        ht_process.made = make_process();
+    bool made = ht_process.made;
+    pthread_mutex_unlock(&ht_process.lock);
+    return made;
 }
 
-void ht_threads_unload(void)
+void ht_threads_on_attach(jclass class, jmethodID method)
 {
-    remove_user(LIBRARY);
+    on_attach_class = class;
+    on_attach = method;
 }
 
 bool ht_thread_is_attached_by_stub(void)
@@ -177,6 +187,14 @@ static void os_name(char name[static 16])
             *c = '?';
 }
 
+/* It may find no stack or heap; then the thread is as the JVM has made it. */
+static void run_on_attach(JNIEnv *env)
+{
+    (*env)->CallStaticVoidMethod(env, on_attach_class, on_attach);
+    if ((*env)->ExceptionCheck(env))
+        (*env)->ExceptionClear(env);
+}
+
 JNIEnv *ht_thread_attach(void)
 {
     if (exiting || !ht_stack_can_attach() || !use_key())
@@ -184,22 +202,18 @@ JNIEnv *ht_thread_attach(void)
     char name[16] = "";
     os_name(name);
     JavaVMAttachArgs arguments = {JNI_VERSION_10, name, NULL};
-    void *env = NULL;
-    if ((*ht_vm)->AttachCurrentThreadAsDaemon(ht_vm, &env, &arguments) != JNI_OK)
+    void *attached = NULL;
+    if ((*ht_vm)->AttachCurrentThreadAsDaemon(ht_vm, &attached, &arguments) != JNI_OK)
         return NULL;
+    JNIEnv *env = attached;
     attached_by_stub = true;
+    if (on_attach)
+        run_on_attach(env);
     return env;
 }
 
 void ht_thread_allow_foreign(void)
 {
-    if (ht_thread_foreign_above != UINTPTR_MAX || exiting || !use_key())
-        return;
-    ht_thread_foreign_above = ht_stack_foreign_above();
-    /*
-     * A thread that another library attached may outlive our class loader, and would keep the key;
-     * it need not be detached.
-     */
-    if (!attached_by_stub)
-        stop_using_key();
+    if (ht_thread_foreign_above == UINTPTR_MAX && !exiting)
+        ht_thread_foreign_above = ht_stack_foreign_above();
 }

@@ -2,7 +2,8 @@
 #ifndef HT_THREADS_H
 #define HT_THREADS_H
 
-#include "handler_table.h"
+#include "process.h"
+#include "vm_thread.h"
 
 #include <jni.h>
 
@@ -11,13 +12,14 @@
 /* The first ht_threads_load sets it; after that it is only read. */
 extern JavaVM *ht_vm;
 
-/* Makes ready for ht_thread_env, whenever the library is loaded. false: no resources. */
+/* Makes ready for ht_thread_env, whenever a copy is loaded. false: no key, or no memory. */
 bool ht_threads_load(JavaVM *vm);
 
-/* No more threads will be attached; those that are will be detached as ever. */
-void ht_threads_unload(void);
+/* From now on a static void method of the class, a global reference, runs on each thread that
+   ht_thread_attach attaches. */
+void ht_threads_on_attach(jclass class, jmethodID method);
 
-/* From now on ht_thread_env returns NULL: the JVM is shutting down. */
+/* From now on ht_thread_env returns NULL, in all copies: the JVM is shutting down. */
 void ht_threads_stop(void);
 
 /*
@@ -27,12 +29,13 @@ void ht_threads_stop(void);
  */
 void ht_threads_end(void);
 
-/* 1 from ht_threads_stop on, and in a forked child; relaxed, for it guards no data. */
-extern ht_word ht_stopped;
+/* true, for the first who asks in this process: he must see to it that ht_threads_end runs. */
+bool ht_threads_claim_end(void);
 
+/* true from ht_threads_stop on, and in a forked child. */
 static inline bool ht_threads_stopped(void)
 {
-    return ht_word_load_relaxed(&ht_stopped) != 0;
+    return ht_word_load_relaxed(&ht_process.running) == 0;
 }
 
 /* To be called by a thread that the JVM does not know. NULL: no Java can run on it. */
@@ -53,13 +56,17 @@ static inline JNIEnv *ht_thread_env(void)
     return state == JNI_OK ? env : state == JNI_EDETACHED ? ht_thread_attach() : NULL;
 }
 
+/* The calling thread has come to its end, for this copy: detaches it, if a stub call attached it.
+ */
+void ht_thread_leave(void);
+
 /* Whether a stub call has attached the calling thread: so it will be detached when it exits. */
 bool ht_thread_is_attached_by_stub(void);
 
 /*
  * The calling thread may enter the foreign stub from frames above this address. UINTPTR_MAX: from
  * none, as long as it has not called ht_thread_allow_foreign, and when it is exiting. The address
- * stays if another library detaches the thread: the foreign stub attaches threads, too.
+ * stays if another library detaches the thread; so the JVM must know the thread as well.
  */
 extern _Thread_local uintptr_t ht_thread_foreign_above;
 

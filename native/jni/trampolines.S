@@ -79,17 +79,4 @@ ht_stub_text:
     /* The data page, if the file can't be mapped again and this is the only chunk. */
     .skip HT_CHUNK_CODE
 
-    .section .note.GNU-stack, "", %progbits
-
-#if defined(__x86_64__) || defined(__aarch64__)
-    /* Says that every indirect branch target here has its landing pad. */
-    .section .note.gnu.property, "a"
-    .balign 8
-    .long 4, 16, 5 /* name size, descriptor size, NT_GNU_PROPERTY_TYPE_0 */
-    .asciz "GNU"
-#if defined(__x86_64__)
-    .long 0xc0000002, 4, 3, 0 /* GNU_PROPERTY_X86_FEATURE_1_AND: IBT, SHSTK */
-#else
-    .long 0xc0000000, 4, 1, 0 /* GNU_PROPERTY_AARCH64_FEATURE_1_AND: BTI */
-#endif
-#endif
+#include "notes.inc"

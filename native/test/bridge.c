@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The real bridge, driven by a fake JVM: attaching fails every 7th time, entering Java every 11th.
- * Every call must be a run or a counted refusal, and nothing may be left behind. Arguments: "jni"
- * or "foreign", the way in; and how many calls each thread makes.
+ * Every call must be a run or a counted refusal, and nothing may be left behind. Arguments: the way
+ * in, "jni" or "foreign", or "foreign_no_key", "foreign_stale_key" if the JVM does not tell by a
+ * pthread key whether it knows a thread; and how many calls each thread makes.
  */
 #include "../jni/bridge.h"
 #include "../jni/batch.h"
@@ -10,20 +11,22 @@
 #include "../jni/given.h"
 #include "../jni/stubs.h"
 #include "../jni/upcall.h"
+#include "../jni/vm_thread.h"
+#include "bridge_test.h"
 #include "check.h"
 #include "fake_jvm.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { THREADS = 8, CHUNKS = 3 };
 
-static long calls_per_thread = 20000;
-static atomic_long runs, failed_entries, foreign_runs, wrong_stubs;
+long calls_per_thread = 20000;
+atomic_long runs;
+static atomic_long failed_entries, foreign_runs, unknown_threads, wrong_stubs;
 static bool by_foreign_stub;        /* the way in; else by JNI alone */
 static _Thread_local long expected; /* the number of the stub that is being called */
 
@@ -41,6 +44,13 @@ static bool dispatch(JNIEnv *env, jint call)
     return true;
 }
 
+static bool succeed(JNIEnv *env, jint call)
+{
+    (void)env, (void)call;
+    runs++;
+    return true;
+}
+
 static bool fail(JNIEnv *env, jint call)
 {
     (void)env, (void)call;
@@ -49,6 +59,7 @@ static bool fail(JNIEnv *env, jint call)
 
 static void dispatch_foreign(int32_t call)
 {
+    unknown_threads += !fake_is_attached();
     runs++;
     foreign_runs++;
     wrong_stubs += call != expected;
@@ -60,7 +71,7 @@ static ht_handler stub_at(long number)
                         (uintptr_t)(number % HT_CHUNK_NUMBERS) * HT_STUB_SIZE);
 }
 
-static void *call_stubs(void *unused)
+void *call_stubs(void *unused)
 {
     (void)unused;
     for (long i = 0; i < calls_per_thread; i++) {
@@ -86,8 +97,8 @@ static void *start_short_threads(void *unused)
 }
 
 /*
- * A thread of another library stays attached, and what was thrown is kept for its Java caller. If
- * that library then detaches it, the next call attaches it again.
+ * A thread of another library stays attached, and what was thrown is kept for its Java caller. When
+ * it is detached, the next call attaches it again.
  */
 static void *call_attached(void *kept)
 {
@@ -97,10 +108,23 @@ static void *call_attached(void *kept)
     jthrowable thrown = Java_io_github_handlertable_internal_Native_takeThrown(env, NULL);
     *(bool *)kept = thrown && fake_is_attached();
     (*env)->DeleteLocalRef(env, thrown);
-    fake_vm->DetachCurrentThread(&fake_vm);
     fake_failing_attach = 0;
+    for (int i = 0; i < 2; i++) { /* whoever has attached it */
+        fake_vm->DetachCurrentThread(&fake_vm);
+        stub_at(HT_FIRST_PLACE)();
+        *(bool *)kept &= fake_is_attached();
+    }
+    return NULL;
+}
+
+/* A thread that no stub call could attach, and another library did, is that library's. */
+static void *fail_and_stay(void *unused)
+{
+    (void)unused;
+    fake_failing_attach = 1;
     stub_at(HT_FIRST_PLACE)();
-    *(bool *)kept &= fake_is_attached() || by_foreign_stub;
+    fake_failing_attach = 0;
+    fake_attach();
     return NULL;
 }
 
@@ -115,7 +139,7 @@ static void *fail_and_end(void *unused)
     return NULL;
 }
 
-static void run_on_threads(void *(*run)(void *), int n, void *argument)
+void run_on_threads(void *(*run)(void *), int n, void *argument)
 {
     pthread_t threads[THREADS];
     for (int i = 0; i < n; i++)
@@ -123,59 +147,6 @@ static void run_on_threads(void *(*run)(void *), int n, void *argument)
             abort();
     for (int i = 0; i < n; i++)
         pthread_join(threads[i], NULL);
-}
-
-/* A stub attaches it; it ends when both threads have met twice. */
-static void *call_and_wait(void *both)
-{
-    fake_failing_attach = 0;
-    call_stubs(NULL);
-    pthread_barrier_wait(both);
-    pthread_barrier_wait(both);
-    return NULL;
-}
-
-/* How many pthread keys the process has left. */
-static int free_keys(void)
-{
-    pthread_key_t keys[PTHREAD_KEYS_MAX];
-    int n = 0;
-    while (n < PTHREAD_KEYS_MAX && pthread_key_create(&keys[n], NULL) == 0)
-        n++;
-    for (int i = 0; i < n; i++)
-        pthread_key_delete(keys[i]);
-    return n;
-}
-
-/*
- * The key goes with its last user, the library or a thread; unless the library has been loaded
- * again meanwhile. Here a thread uses the key when the library is unloaded.
- */
-static bool reload(bool before_the_thread_ends)
-{
-    int keys = free_keys();
-    pthread_barrier_t both;
-    pthread_t thread;
-    if (pthread_barrier_init(&both, NULL, 2) != 0 ||
-        pthread_create(&thread, NULL, call_and_wait, &both) != 0)
-        abort();
-    pthread_barrier_wait(&both);
-    JNI_OnUnload(&fake_vm, NULL);
-    bool good = free_keys() == keys;
-
-    uintptr_t refused = ht_word_load_relaxed(&ht_upcall_refused);
-    run_on_threads(call_stubs, 1, NULL);
-    good &= refused + (uintptr_t)calls_per_thread == ht_word_load_relaxed(&ht_upcall_refused);
-
-    if (before_the_thread_ends)
-        good &= JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10;
-    pthread_barrier_wait(&both);
-    pthread_join(thread, NULL);
-    pthread_barrier_destroy(&both);
-    if (before_the_thread_ends)
-        return good && free_keys() == keys;
-    good &= free_keys() == keys + 1;
-    return good && JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10 && free_keys() == keys;
 }
 
 /* The kernel writes for the program only where the program may write, and else says so. */
@@ -214,15 +185,20 @@ static bool gives_back(JNIEnv *env)
 
 int main(int argc, char **argv)
 {
-    by_foreign_stub = argc > 1 && strcmp(argv[1], "foreign") == 0;
+    const char *way = argc > 1 ? argv[1] : "jni";
+    by_foreign_stub = strcmp(way, "jni") != 0;
+    fake_key = strcmp(way, "foreign_no_key") == 0      ? FAKE_NO_KEY
+               : strcmp(way, "foreign_stale_key") == 0 ? FAKE_STALE_KEY
+                                                       : FAKE_KEY;
     if (argc > 2)
         calls_per_thread = atol(argv[2]);
-    plan(19);
+    plan(25);
 
     JNIEnv *env = fake_attach();
     fake_dispatch = dispatch;
     check(JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10);
     check(ht_gate_define(env, (const jbyte *)"bytes", 5));
+    check(ht_vm_thread_key_found == (fake_key == FAKE_KEY));
     Java_io_github_handlertable_internal_Native_startUpcalls(
         env, NULL, fake_object, by_foreign_stub ? (jlong)(uintptr_t)dispatch_foreign : 0);
     check(ht_stubs.first != 0);
@@ -265,9 +241,17 @@ int main(int argc, char **argv)
     check(!taken && fake_counts.global_refs == globals);
     calls_per_thread = 1;
     fake_dispatch = dispatch;
-    check(reload(false));
-    check(reload(true));
-    check(fake_counts.detached == fake_counts.attached - 1); /* this thread */
+    check(reload());
+    fake_failing_attach = 0;
+    fake_dispatch = succeed;
+    check(fires_at_end(false));
+    check(fires_at_end(true));
+    check(is_alone_when_forked());
+    check(unknown_threads == 0);
+    check(fake_counts.greeted == fake_counts.daemons - 1);   /* that made Gate */
+    check(fake_counts.attached - fake_counts.detached == 1); /* this thread */
+    run_on_threads(fail_and_stay, 1, NULL);
+    check(fake_counts.attached - fake_counts.detached == 2);
     check(fake_counts.local_refs == 0 && fake_counts.global_refs == globals);
     return finish();
 }

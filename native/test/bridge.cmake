@@ -18,9 +18,9 @@ if(EXISTS ${jdk}/include/jni.h)
   enable_language(ASM)
   ht_test(
     bridge
-    SOURCES bridge.c fake_jvm.c ${bridge} ${core}
+    SOURCES bridge.c bridge_ends.c fake_jvm.c ${bridge} ${core}
     INCLUDES ${jdk}/include ${jdk}/include/linux ${headers}
-    ARGS jni foreign)
+    ARGS jni foreign foreign_no_key foreign_stale_key)
   ht_test(stack SOURCES stack.c INCLUDES ${jdk}/include ${jdk}/include/linux)
   foreach(variant ${variants})
     add_dependencies(bridge.${variant} jni_headers)

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake_jvm.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 unsigned fake_failing_attach;
 bool (*fake_dispatch)(JNIEnv *env, jint call);
+enum fake_key fake_key;
 struct fake_counts fake_counts;
 
-static char object[2];
+static char object[3]; /* and the methods open, enter, attached */
 struct _jobject *const fake_object = (struct _jobject *)object;
 
 static _Thread_local bool here;    /* attached */
@@ -159,22 +162,26 @@ static jmethodID JNICALL GetStaticMethodID(JNIEnv *env, jclass class, const char
     require_jni();
     bool is_open = !strcmp(name, "open") && !strcmp(signature, "()V");
     bool is_enter = !strcmp(name, "enter") && !strcmp(signature, "(I)I");
-    require(class && (is_open || is_enter), "unknown method");
-    return (jmethodID)&object[is_enter];
+    bool is_attached = !strcmp(name, "attached") && !strcmp(signature, "()V");
+    require(class && (is_open || is_enter || is_attached), "unknown method");
+    return (jmethodID)&object[is_attached ? 2 : is_enter];
 }
 
 static void JNICALL CallStaticVoidMethod(JNIEnv *env, jclass class, jmethodID method, ...)
 {
     (void)env;
     require_jni();
-    require(class && method == (jmethodID)&object[false], "unknown method");
+    bool is_attached = method == (jmethodID)&object[2];
+    require(class && (is_attached || method == (jmethodID)&object[0]), "unknown method");
+    fake_counts.greeted += is_attached;
+    pending = is_attached; /* it finds no stack */
 }
 
 static jint JNICALL CallStaticIntMethodA(JNIEnv *env, jclass class, jmethodID method,
                                          const jvalue *arguments)
 {
     require_jni();
-    require(class && method == (jmethodID)&object[true], "unknown method");
+    require(class && method == (jmethodID)&object[1], "unknown method");
     pending = !fake_dispatch(env, arguments[0].i);
     return !pending;
 }
@@ -259,27 +266,52 @@ static void fill_functions(void)
             all[i] = missing;
 }
 
+static pid_t process;
+static pthread_key_t key;
+
+/* As HotSpot does, for destructors of others that call it. */
+static void restore(void *value)
+{
+    if (here || fake_key == FAKE_STALE_KEY)
+        pthread_setspecific(key, value);
+}
+
+static void require_process(void)
+{
+    require(getpid() == process, "a call in a forked child");
+}
+
 JNIEnv *fake_attach(void)
 {
-    if (!functions.FatalError)
+    if (!functions.FatalError) {
         fill_functions();
+        process = getpid();
+        require(pthread_key_create(&key, restore) == 0, "no key");
+    }
+    require_process();
     require(!here, "attached twice");
     fake_counts.attached++;
     here = true;
+    if (fake_key != FAKE_NO_KEY)
+        require(pthread_setspecific(key, &the_env) == 0, "no memory for a key");
     return &the_env;
 }
 
 static jint JNICALL Detach(JavaVM *vm)
 {
     (void)vm;
+    require_process();
     require(here && !pending, "a detach that is not due");
     fake_counts.detached++;
     here = false;
+    if (fake_key != FAKE_STALE_KEY)
+        pthread_setspecific(key, NULL);
     return JNI_OK;
 }
 
 static jint JNICALL GetEnv(JavaVM *vm, void **env, jint version)
 {
+    require_process();
     require(vm == &fake_vm && version == JNI_VERSION_10, "wrong GetEnv");
     *env = here ? &the_env : NULL;
     return here ? JNI_OK : JNI_EDETACHED;
@@ -297,6 +329,7 @@ static jint JNICALL AttachAsDaemon(JavaVM *vm, void **env, void *arguments)
         return JNI_ERR;
     }
     *env = fake_attach();
+    fake_counts.daemons++;
     return JNI_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,13 +38,16 @@ static int wait_for(pid_t child, int pipe)
     return hung ? -2 : WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* Forks a child that fires slot 1 of the static table; its handler may call test_count. */
-JNIEXPORT void test_fork_and_fire_1(void)
+/*
+ * Forks a child that fires slot 1 of the static table; its handler may call test_count. It does so
+ * by fork or by ways that call no handlers of pthread_atfork.
+ */
+static void fork_and_fire_1(pid_t (*make_child)(void))
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         test_fail("pipe2");
-    pid_t child = fork();
+    pid_t child = make_child();
     if (child < 0)
         test_fail("fork");
     if (child == 0) {
@@ -54,6 +58,26 @@ JNIEXPORT void test_fork_and_fire_1(void)
     close(ends[1]);
     ht_word_store_relaxed(&fork_status, (uintptr_t)wait_for(child, ends[0]));
     close(ends[0]);
+}
+
+static pid_t by_system_call(void)
+{
+    return (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, 0);
+}
+
+JNIEXPORT void test_fork_and_fire_1(void)
+{
+    fork_and_fire_1(fork);
+}
+
+JNIEXPORT void test__Fork_and_fire_1(void)
+{
+    fork_and_fire_1(_Fork);
+}
+
+JNIEXPORT void test_clone_and_fire_1(void)
+{
+    fork_and_fire_1(by_system_call);
 }
 
 /* For a thread that is known to Java, and ends only when the process exits. */

@@ -8,11 +8,13 @@
  *
  * The JVM knows the thread            who ends that                      a stub call
  * not                                 -                                  attaches it by JNI, if that can be undone (US)
- * BY_US: attached by a stub call      `leave`, a destructor; or another  runs
+ * BY_STUB_CALL: attached by it        ht_thread_leave, a destructor; or  runs
+ *                                     another library
  * BY_OTHER: by another library        that library                       runs
  * BY_JVM: a Java thread               the JVM, before all destructors    runs
- * whatever, after our own `leave`                                        runs if another attached it, else is refused
- * whatever, shutdown has begun        `leave`, till all hooks have run   is refused
+ * whatever, after ht_thread_leave                                        runs if another attached it, else is refused
+ * whatever, shutdown has begun        ht_thread_leave, till all hooks    is refused
+ *                                     have run
  * whatever, in a forked child         nobody: the JVM is not there       is refused
  *
  * When a thread ends, thread_local destructors come first, which may fire (C++). Then four rounds of key destructors, in each by
@@ -29,11 +31,11 @@
  *
  * Plants (-D...; check.sh names the configuration that finds each)
  *   STUB_ATTACHES       the foreign stub is entered without a look whether the JVM knows the thread
- *   TRUSTS_OURS         the look is left out for threads that we attached
+ *   TRUSTS_STUBS         the look is left out for threads that we attached
  *   ATTACHES_ANYWAY     a thread is attached though the key could not be set
- *   NOT_EXITING         after `leave` the thread is attached again
- *   DETACHES_ALL        `leave` detaches threads that others attached
- *   DETACHES_NONE       `leave` detaches none
+ *   NOT_EXITING         after ht_thread_leave the thread is attached again
+ *   DETACHES_ALL        ht_thread_leave detaches threads that others attached
+ *   DETACHES_NONE       ht_thread_leave detaches none
  *   ONE_COPY_LEAVES     the key's list has only the last copy
  *   END_AT_STOP         exiting threads leave the JVM alone as soon as shutdown begins
  *   SLOT_EACH           each copy takes a slot of java.lang.Shutdown's; who finds none ends at once
@@ -44,11 +46,11 @@
  *   FORK_HALF_SEEN      `running` is wiped, `detaching` is not
  *
  * Not modelled: a thread that passed the look at `running` and enters a JVM that is gone (it never comes back); the end that waits
- * in vain for a second; weak memory; the stack's floor (a thread is admitted to the foreign stub or not); cancellation.
+ * in vain for a second; weak memory; how much stack is left (the foreign stub is allowed or not); cancellation.
  */
 
 #define NO 0
-#define BY_US 1
+#define BY_STUB_CALL 1
 #define BY_OTHER 2
 #define BY_JVM 3
 
@@ -93,13 +95,13 @@
 #endif
 #define AT(t, c) ((t) * COPIES + (c))
 
-/* ht_thread_is_attached, as the way into the foreign stub asks */
+/* ht_vm_knows_thread, as the way into the foreign stub asks */
 #if defined(STUB_ATTACHES)
-#define IS_ATTACHED(t, c) true
-#elif defined(TRUSTS_OURS)
-#define IS_ATTACHED(t, c) (ours[AT(t, c)] || attached[t] != NO)
+#define KNOWS_THREAD(t, c) true
+#elif defined(TRUSTS_STUBS)
+#define KNOWS_THREAD(t, c) (attached_by_stub[AT(t, c)] || attached[t] != NO)
 #else
-#define IS_ATTACHED(t, c) (attached[t] != NO)
+#define KNOWS_THREAD(t, c) (attached[t] != NO)
 #endif
 #ifdef NOT_EXITING
 #define REFUSED(t, c) false
@@ -107,34 +109,34 @@
 #define REFUSED(t, c) exiting[AT(t, c)]
 #endif
 #ifdef ATTACHES_ANYWAY
-#define REMEMBERED(t, c) true
+#define USES_KEY(t, c) true
 #else
-#define REMEMBERED(t, c) known[AT(t, c)]
+#define USES_KEY(t, c) using_key[AT(t, c)]
 #endif
 #if defined(DETACHES_ALL)
-#define IS_OURS(t, c) true
+#define BY_STUB(t, c) true
 #elif defined(DETACHES_NONE)
-#define IS_OURS(t, c) false
+#define BY_STUB(t, c) false
 #else
-#define IS_OURS(t, c) ours[AT(t, c)]
+#define BY_STUB(t, c) attached_by_stub[AT(t, c)]
 #endif
 #ifdef ONE_COPY_LEAVES
-#define IN_LIST(t, c) (known[AT(t, c)] && (c == COPIES - 1 || !known[AT(t, COPIES - 1)]))
+#define IN_LIST(t, c) (using_key[AT(t, c)] && (c == COPIES - 1 || !using_key[AT(t, COPIES - 1)]))
 #else
-#define IN_LIST(t, c) known[AT(t, c)]
+#define IN_LIST(t, c) using_key[AT(t, c)]
 #endif
 
 /* struct ht_process */
 bool running = true;
-bool present[WORDS];
+bool present[WORDS];         /* bit 0 of detaching */
 byte detaching[WORDS];
-bool claimed;
+bool end_claimed;
 
 /* Of each thread and copy: thread-local variables of threads.c. */
-bool admitted[T * COPIES];   /* ht_thread_floor is set */
-bool known[T * COPIES];      /* is in the key's list */
+bool foreign_allowed[T * COPIES];   /* ht_thread_foreign_above is set */
+bool using_key[T * COPIES];      /* is in the key's list */
 bool exiting[T * COPIES];
-bool ours[T * COPIES];
+bool attached_by_stub[T * COPIES];
 
 /* The JVM. */
 byte attached[T];
@@ -162,28 +164,28 @@ inline attach(t, c, ok) {
   :: REFUSED(t, c)
   :: else ->
        if
-       :: known[AT(t, c)]
-       :: !known[AT(t, c)] -> known[AT(t, c)] = true; armed = true  /* pthread_setspecific */
+       :: using_key[AT(t, c)]
+       :: !using_key[AT(t, c)] -> using_key[AT(t, c)] = true; armed = true  /* pthread_setspecific */
 #if defined(AS_NO_MEMORY)
-       :: !known[AT(t, c)]                                   /* its ENOMEM */
+       :: !using_key[AT(t, c)]                                   /* its ENOMEM */
 #endif
        fi;
        if
-       :: REMEMBERED(t, c) ->
+       :: USES_KEY(t, c) ->
             if :: gone -> goto over :: else fi;
             assert(!child);
             if
-            :: attached[t] = BY_US; ours[AT(t, c)] = true; ok = true
+            :: attached[t] = BY_STUB_CALL; attached_by_stub[AT(t, c)] = true; ok = true
             :: skip                                          /* JNI_ERR */
             fi
        :: else
        fi
   fi
 }
-/* ht_upcall_foreign, ht_upcall_jni, ht_thread_env, ht_thread_admit */
+/* upcall_foreign, upcall_jni, call_gate, ht_thread_env, ht_thread_allow_foreign */
 inline fire(t, c, ok) {
   if
-  :: foreign && admitted[AT(t, c)] && running && IS_ATTACHED(t, c) ->
+  :: foreign && foreign_allowed[AT(t, c)] && running && KNOWS_THREAD(t, c) ->
        into_java(t, c)
   :: else ->
        if
@@ -194,7 +196,7 @@ inline fire(t, c, ok) {
             if
             :: ok ->
                  into_java(t, c);
-                 if :: !exiting[AT(t, c)] -> admitted[AT(t, c)] = true :: else fi
+                 if :: !exiting[AT(t, c)] -> foreign_allowed[AT(t, c)] = true :: else fi
             :: else
             fi
        fi
@@ -213,12 +215,12 @@ inline begin_detaching(c, ok) {
   atomic { ok = present[W(c)]; if :: ok -> detaching[W(c)]++ :: else fi }
 #endif
 }
-/* leave, of one copy */
-inline leave(t, c, ok) {
-  admitted[AT(t, c)] = false; exiting[AT(t, c)] = true;
+/* ht_thread_leave, of one copy */
+inline thread_leave(t, c, ok) {
+  foreign_allowed[AT(t, c)] = false; exiting[AT(t, c)] = true;
   ok = false;
   if
-  :: IS_OURS(t, c) -> begin_detaching(c, ok)
+  :: BY_STUB(t, c) -> begin_detaching(c, ok)
   :: else
   fi;
   if
@@ -227,7 +229,7 @@ inline leave(t, c, ok) {
        :: attached[t] != NO ->
             assert(!child);
 #ifndef RUDE
-            assert(attached[t] == BY_US);
+            assert(attached[t] == BY_STUB_CALL);
 #endif
             assert(!gone);                                   /* DetachCurrentThread would never return */
             attached[t] = NO;
@@ -237,14 +239,14 @@ inline leave(t, c, ok) {
        detaching[W(c)]--
   :: else
   fi;
-  ours[AT(t, c)] = false;
+  attached_by_stub[AT(t, c)] = false;
   ok = false
 }
-/* leave_all, the key's destructor */
-inline leave_all(t, c, ok) {
+/* thread_exits, the key's destructor */
+inline thread_exits(t, c, ok) {
   armed = false;
   for (c : 0 .. COPIES - 1) {
-    if :: IN_LIST(t, c) -> leave(t, c, ok) :: else fi
+    if :: IN_LIST(t, c) -> thread_leave(t, c, ok) :: else fi
   }
   c = 0
 }
@@ -258,7 +260,7 @@ inline something(t, c, ok) {
   :: attached[t] == NO && !gone && !child && !theirs -> attached[t] = BY_OTHER; theirs = true
   :: attached[t] == BY_OTHER && !gone && !child -> attached[t] = NO; theirs = false
 #ifdef RUDE
-  :: attached[t] == BY_US && !gone && !child -> attached[t] = NO
+  :: attached[t] == BY_STUB_CALL && !gone && !child -> attached[t] = NO
 #endif
   :: skip
   fi
@@ -266,19 +268,19 @@ inline something(t, c, ok) {
 inline ends(t, c, ok) {
   if :: attached[t] == BY_JVM -> attached[t] = NO :: else fi;
 #ifdef ALONE
-  if :: armed -> leave_all(t, c, ok) :: else fi;
+  if :: armed -> thread_exits(t, c, ok) :: else fi;
 #else
   something(t, c, ok);                                       /* thread_local destructors */
   do
   :: round < 4 ->
        round++;
 #ifdef AS_KEY_FIRST
-       if :: armed -> leave_all(t, c, ok) :: else fi;
+       if :: armed -> thread_exits(t, c, ok) :: else fi;
 #endif
        if :: rearmed -> rearmed = false; something(t, c, ok); something(t, c, ok); if :: rearmed = true :: skip fi :: else fi;
        if :: theirs && round == 4 && attached[t] == BY_OTHER && !gone && !child -> attached[t] = NO; theirs = false :: else fi;
 #ifndef AS_KEY_FIRST
-       if :: armed -> leave_all(t, c, ok) :: else fi;
+       if :: armed -> thread_exits(t, c, ok) :: else fi;
 #endif
        if :: !armed && !rearmed -> break :: else fi
   :: else -> break
@@ -343,7 +345,7 @@ proctype Stop(byte c) {
 #ifdef SLOT_EACH
   mine = true;
 #else
-  atomic { mine = !claimed; claimed = true };
+  atomic { mine = !end_claimed; end_claimed = true };
 #endif
   if
   :: mine ->
@@ -357,7 +359,7 @@ proctype Stop(byte c) {
 proctype Look() {
   byte t;
   atomic {
-    for (t : 0 .. T - 1) { assert(!(dead[t] && attached[t] == BY_US)) }
+    for (t : 0 .. T - 1) { assert(!(dead[t] && attached[t] == BY_STUB_CALL)) }
     t = 0
   };
   looked = true

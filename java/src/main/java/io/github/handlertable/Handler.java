@@ -6,7 +6,9 @@ package io.github.handlertable;
  *
  * <p><b>Thread.</b> It runs on the thread that fires the event, and that thread waits for it. A
  * native thread that the JVM does not know is attached first, as a daemon thread with its name in
- * the operating system, and detached when it ends. Several threads may run one handler at once.
+ * the operating system and with the {@linkplain ClassLoader#getSystemClassLoader system class
+ * loader} as its context class loader; and it is detached when it ends. Several threads may run one
+ * handler at once.
  *
  * <p><b>Lifetime.</b> A table keeps a handler alive until it is unregistered or replaced, or the
  * table is closed. Where C takes the handler out, the table keeps it until C gives its function
@@ -25,11 +27,15 @@ package io.github.handlertable;
  *
  * <p><b>Refused calls.</b> Fired by native code, it does not run, and the call is counted ({@link
  * HandlerTable#stats}), where Java can't be entered: with less than some 100 KiB of stack left (on
- * a machine with pages of 4 KiB) or no heap, in a forked child, and from the moment that shutdown
- * hooks run.
+ * a machine with pages of 4 KiB) or no heap, in a forked child, from the moment that shutdown hooks
+ * run, and at the very end of a thread, once it has been detached.
  *
  * <p>A handler must not wait for a virtual thread that needs the same carrier. It must not be fired
- * from a signal handler, nor on another stack than the thread began with, as a fiber's.
+ * from a signal handler, nor on another stack than the thread began with, as a fiber's. Its thread
+ * must not end in it, by C's {@code pthread_exit}, nor be cancelled by {@code pthread_cancel}: the C
+ * library takes the Java frames away without the JVM's knowledge, which crashes at the next
+ * collection, say. Whoever cancels a thread that fires, has it call {@code pthread_setcancelstate}
+ * around {@code ht_handle}, and does not make cancellation asynchronous.
  */
 @FunctionalInterface
 public interface Handler {

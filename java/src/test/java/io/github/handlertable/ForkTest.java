@@ -10,9 +10,13 @@ import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** In a forked child there is no JVM; a stub call does nothing there, and returns. */
+/**
+ * In a forked child there is no JVM; a stub call does nothing there, and returns. Of the three ways
+ * to fork, only the first calls handlers of {@code pthread_atfork}.
+ */
 @AlsoByJni
 class ForkTest {
   private static final NativeHandler COUNT = TestNative.handler("count");
@@ -22,7 +26,6 @@ class ForkTest {
 
   @BeforeEach
   void register() {
-    assertTrue(table.register(0, TestNative.handler("fork_and_fire_1")));
     assertTrue(table.register(1, COUNT::handle));
     assertTrue(table.handle(1));
   }
@@ -37,24 +40,30 @@ class ForkTest {
     table.unregister(1);
   }
 
-  @Test
-  void ofAJavaThread() {
+  @ParameterizedTest
+  @ValueSource(strings = {"fork", "_Fork", "clone"})
+  void ofAJavaThread(String way) {
+    assertTrue(table.register(0, TestNative.handler(way + "_and_fire_1")));
     for (int child = 0; child < children; child++) {
       assertTrue(table.handle(0));
       assertEquals(0, TestNative.forkStatus());
     }
   }
 
-  @Test
-  void ofANativeThreadThatJavaKnows() {
+  @ParameterizedTest
+  @ValueSource(strings = {"fork", "_Fork", "clone"})
+  void ofANativeThreadThatJavaKnows(String way) {
+    assertTrue(table.register(0, TestNative.handler(way + "_and_fire_1")));
     for (int child = 0; child < children; child++) {
       NativeThreads.handling(table, 0).attached().run();
       assertEquals(0, TestNative.forkStatus());
     }
   }
 
-  @Test
-  void ofANativeThreadThatJavaDoesNotKnow() {
+  @ParameterizedTest
+  @ValueSource(strings = {"fork", "_Fork", "clone"})
+  void ofANativeThreadThatJavaDoesNotKnow(String way) {
+    assertTrue(table.register(0, TestNative.handler(way + "_and_fire_1")));
     for (int child = 0; child < children; child++) {
       NativeThreads.handling(table, 0).run();
       assertEquals(0, TestNative.forkStatus());

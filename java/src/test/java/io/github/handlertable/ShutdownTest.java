@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.child.EndManyCopies;
 import io.github.handlertable.child.EndWhileFired;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Child;
@@ -36,6 +37,14 @@ class ShutdownTest {
   void theProcessEnds(String how, int status) {
     for (int run = 0; run < runs; run++) {
       Child.java(OPTIONS, EndWhileFired.class, how, callers(run)).ended(status);
+    }
+  }
+
+  /** java.lang.Shutdown has seven places left for what is to run after all hooks. */
+  @Test
+  void twelveCopiesOfTheProductNeedOnePlaceBehindTheHooks() {
+    for (int run = 0; run < runs; run++) {
+      Child.java(OPTIONS, EndManyCopies.class).ended(9);
     }
   }
 

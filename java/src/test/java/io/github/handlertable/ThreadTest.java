@@ -13,7 +13,9 @@ import io.github.handlertable.support.AlsoUnchecked;
 import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -52,6 +54,30 @@ class ThreadTest {
         });
     NativeThreads.handling(table, 0).named("timer irq 15").run();
     assertEquals("timer irq 15, a daemon", seen.get());
+  }
+
+  /** The JVM would leave it without one. The smallest stack that works has room for it. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 128})
+  void aNativeThreadHasTheSystemClassLoaderAsItsContextClassLoader(int kilobytes) {
+    List<ClassLoader> seen = Collections.synchronizedList(new ArrayList<>());
+    ClassLoader own = new ClassLoader(null) {};
+    table.register(
+        0,
+        () -> {
+          seen.add(Thread.currentThread().getContextClassLoader());
+          Thread.currentThread().setContextClassLoader(own); // stays
+        });
+    NativeThreads.handling(table, 0).times(2).stackSize(kilobytes * 1024).run();
+    assertEquals(List.of(ClassLoader.getSystemClassLoader(), own), seen);
+  }
+
+  @Test
+  void theContextClassLoaderOfAThreadThatAnotherLibraryAttachedStays() {
+    List<ClassLoader> seen = new ArrayList<>();
+    table.register(0, () -> seen.add(Thread.currentThread().getContextClassLoader()));
+    NativeThreads.handling(table, 0).attached().run();
+    assertEquals(Collections.singletonList(null), seen);
   }
 
   @Test
@@ -118,17 +144,21 @@ class ThreadTest {
     assertFalse(seen.peek().isAlive(), "it has detached itself");
   }
 
-  @Test
-  void aThreadThatAnotherLibraryDetachedIsAttachedAgain() {
+  /** By us, and so it is detached when it ends: what it is called shows it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aThreadThatAnotherLibraryDetachedIsAttachedAgain(boolean attachedByAnother) {
     ConcurrentLinkedQueue<Thread> seen = new ConcurrentLinkedQueue<>();
     HandlerTable shared = HandlerTable.wrap(TestNative.staticTable());
     shared.register(0, TestNative.handler("fire_1_detached"));
     shared.register(1, () -> seen.add(Thread.currentThread()));
-    NativeThreads.handling(shared, 0).run();
+    NativeThreads threads = NativeThreads.handling(shared, 0).named("foreign");
+    (attachedByAnother ? threads.attached() : threads).run();
     shared.unregister(0);
     shared.unregister(1);
     assertEquals(2, seen.size());
     assertNotSame(seen.poll(), seen.peek());
+    assertEquals("foreign", seen.peek().getName());
     assertFalse(seen.peek().isAlive());
   }
 

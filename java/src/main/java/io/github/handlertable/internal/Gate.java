@@ -72,6 +72,11 @@ public final class Gate implements Runnable {
     }
   }
 
+  /** Called by {@code threads.c} on each thread that it has attached: the JVM sets none. */
+  static void attached() {
+    Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
+  }
+
   @Override
   public void run() {
     if (this == STOP_UPCALLS) {

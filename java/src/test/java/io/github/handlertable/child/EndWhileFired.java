@@ -94,7 +94,7 @@ public final class EndWhileFired {
    * As a thread dump does, this looks at the pthread_t of each thread that the JVM knows. By
    * reflection, for our module does not require that one.
    */
-  private static void askForAllThreads() {
+  static void askForAllThreads() {
     try {
       Class<?> type = Class.forName("java.lang.management.ThreadMXBean");
       Object threads =

@@ -55,6 +55,12 @@ public final class ForeignTable {
     return TestNative.word(address(), 0);
   }
 
+  /** Of its copy of the product. */
+  public long refusedCalls() throws Exception {
+    Object stats = table.getClass().getMethod("stats").invoke(null);
+    return (long) stats.getClass().getMethod("refusedCalls").invoke(stats);
+  }
+
   public Object call(String method) throws Exception {
     return table.getClass().getMethod(method).invoke(table);
   }

@@ -16,14 +16,16 @@ public final class TestNative {
     System.load(FILE.toString());
   }
 
-  /** The same library once more, for its C handlers. */
-  private static final NativeLibrary LIBRARY = NativeLibrary.open(FILE);
+  /** The same library once more, for its C handlers; so the product is not loaded before. */
+  private static final class Library {
+    static final NativeLibrary HANDLERS = NativeLibrary.open(FILE);
+  }
 
   private TestNative() {}
 
   /** A C handler: {@code test_} and this name. */
   public static NativeHandler handler(String name) {
-    return LIBRARY.handler("test_" + name);
+    return Library.HANDLERS.handler("test_" + name);
   }
 
   // By the C header, as any C program would.
@@ -98,9 +100,25 @@ public final class TestNative {
   /** How often {@link #ran} did, on this thread, in a call that began too late for it. */
   public static native long late();
 
+  // Threads' ends.
+
+  /**
+   * Makes the key that the C handlers {@code fire_1_at_end} and {@code fire_1_now_and_at_end} need.
+   *
+   * @param detach the thread before it fires at its end
+   * @param lastRound of destructors; else it fires in the first one
+   */
+  public static native void makeKey(boolean detach, boolean lastRound);
+
+  /** Starts a thread that fires slot 0 of the static table until {@link #cancel}. */
+  public static native void startCancelled(boolean holdOff);
+
+  /** Cancels that thread and waits for it. Returns false if it ended otherwise. */
+  public static native boolean cancel();
+
   // The process's ends.
 
-  /** Of the child of the C handler {@code fork_and_fire_1}: 0 if the stub did nothing there. */
+  /** Of the last child of a C handler {@code fork_and_fire_1}: 0 if the stub did nothing there. */
   public static native int forkStatus();
 
   /** Makes exit(3) wait for these threads. */
