@@ -85,8 +85,8 @@ static_assert(ATOMIC_POINTER_LOCK_FREE == 2, "slots need lock-free atomics");
 
 /*
  * An event handler. It may call anything here, on its own table and index too, and may change
- * errno. It must return: not by longjmp or a C++ exception. Nor may its thread end in it, or be
- * cancelled: after a Java handler, the JVM crashes. See the README, at "Not promised".
+ * errno. It must return, not by longjmp or a C++ exception; its thread must neither end in it nor
+ * be cancelled, for the JVM of a Java handler crashes after that (README, "Not promised").
  */
 typedef void (*ht_handler)(void);
 

@@ -32,8 +32,8 @@ package io.github.handlertable;
  *
  * <p>A handler must not wait for a virtual thread that needs the same carrier. It must not be fired
  * from a signal handler, nor on another stack than the thread began with, as a fiber's. Its thread
- * must not end in it, by C's {@code pthread_exit}, nor be cancelled by {@code pthread_cancel}: the C
- * library takes the Java frames away without the JVM's knowledge, which crashes at the next
+ * must not end in it, by C's {@code pthread_exit}, nor be cancelled by {@code pthread_cancel}: the
+ * C library takes the Java frames away without the JVM's knowledge, which crashes at the next
  * collection, say. Whoever cancels a thread that fires, has it call {@code pthread_setcancelstate}
  * around {@code ht_handle}, and does not make cancellation asynchronous.
  */
