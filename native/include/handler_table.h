@@ -84,9 +84,8 @@ static_assert(ATOMIC_POINTER_LOCK_FREE == 2, "slots need lock-free atomics");
 #endif
 
 /*
- * An event handler. It may call anything here, on its own table and index too, and may change
- * errno. It must return, not by longjmp or a C++ exception; its thread must neither end in it nor
- * be cancelled, for the JVM of a Java handler crashes after that (README, "Not promised").
+ * An event handler. It may call anything here, on its own slot too, and change errno. It must
+ * return; by longjmp, an exception, or its thread's end or cancellation, a JVM would crash.
  */
 typedef void (*ht_handler)(void);
 
