@@ -37,6 +37,7 @@ static_assert((int64_t)HT_MOST_CHUNKS * HT_CHUNK_NUMBERS <= 1 << HT_CALL_BATCH_S
 static_assert((HT_BATCHES + INT64_C(1)) << HT_CALL_BATCH_SHIFT <= INT64_C(1) << 32,
               "a call can name every batch");
 
+static_assert(offsetof(struct ht_batch, used) == 0, "C alone has it, in front of Java's fields");
 SAME_FIELD(jlong, struct ht_batch, slots, BATCH_SLOTS);
 SAME_FIELD(jlong, struct ht_batch, indexes, BATCH_INDEXES);
 SAME_FIELD(jint, struct ht_batch, n, BATCH_N);

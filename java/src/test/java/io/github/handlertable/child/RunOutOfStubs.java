@@ -3,11 +3,12 @@ package io.github.handlertable.child;
 
 import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
+import io.github.handlertable.internal.Layout;
 import io.github.handlertable.support.TestNative;
 
 /** Registers until there is no stub left, and once more; fires all; and gives the stubs back. */
 public final class RunOutOfStubs {
-  private static final int STUBS = 4088;
+  private static final int STUBS = Layout.CHUNK_STUBS;
 
   private RunOutOfStubs() {}
 
