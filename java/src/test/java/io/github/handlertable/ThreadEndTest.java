@@ -28,12 +28,17 @@ class ThreadEndTest {
         .succeeded("none has stayed");
   }
 
-  /** Handler's Javadoc forbids it. Should it do no harm one day, it need not be forbidden. */
+  /**
+   * Handler's Javadoc forbids it. Should it do no harm one day, it need not be forbidden. What the
+   * collector finds of such a thread is chance; mostly the first run crashes.
+   */
   @Test
   void aThreadThatIsCancelledInAHandlerEndsTheJvm() {
-    Child.java(BeCancelled.OPTIONS, BeCancelled.class, "anywhere")
-        .failed("cancelled", "SIGSEGV")
-        .butDidNotPrint("goes on");
+    Child child = null;
+    for (int run = 0; run < 20 && (child == null || child.status() == 0); run++) {
+      child = Child.java(BeCancelled.OPTIONS, BeCancelled.class, "anywhere");
+    }
+    child.failed("cancelled", "SIGSEGV").butDidNotPrint("goes on");
   }
 
   @Test
