@@ -28,6 +28,7 @@ import java.util.Optional;
  * <p>A change that throws StackOverflowError or OutOfMemoryError has done nothing.
  */
 public final class HandlerTable extends Slots implements AutoCloseable {
+  private static volatile boolean linked;
 
   /** The capacity while open, then 0: so that {@code handle} has one thing to look at. */
   private volatile int limit;
@@ -57,7 +58,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
       throw new IllegalArgumentException(
           "capacity " + capacity + " is not between 0 and " + LARGEST);
     }
-    Startup.run();
+    start();
     return make(capacity);
   }
 
@@ -99,7 +100,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * @throws UnsatisfiedLinkError as of {@link #create}
    */
   public static HandlerTable wrap(long address) {
-    Startup.run();
+    start();
     while (true) {
       HandlerTable known = (HandlerTable) Tables.at(address);
       if (known != null && known.made) {
@@ -130,14 +131,21 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   }
 
   /**
-   * Loads and links all that handle and changes need: what first meets the end of the stack, or a
-   * full heap, is broken from then on.
+   * Starts, and loads and links all that handle and changes need: what first meets the end of the
+   * stack, or a full heap, is broken from then on. If it can't, the next call tries again.
    */
-  static void link() {
-    HandlerTable table = make(1);
-    table.handle(0);
-    Changes.link(table);
-    Thrown.take();
+  private static void start() {
+    if (!linked) {
+      synchronized (Startup.class) {
+        Startup.run();
+        if (!linked) {
+          HandlerTable table = make(1);
+          table.handle(0);
+          Changes.link(table);
+          linked = true;
+        }
+      }
+    }
   }
 
   /**
@@ -258,10 +266,9 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   /**
    * Closes the table <b>for all who use it</b>, for there is one object for each native table. One
    * that was made in Java has no slots for C from then on ({@code ht_capacity} is 0); it is
-   * emptied, and the memory of its slots given back to the system, but for the few kilobytes at the
-   * ends that are no whole pages. What a thread of C that had asked for the capacity before still
-   * writes into a slot is lost. Its addresses are free for others only when nothing in Java can
-   * reach this object any more, so C may hold the table's address as long.
+   * emptied, and whole pages of its slots are given back to the system. What C still writes there,
+   * if it had asked for the capacity before, is lost. The addresses stay the table's as long as
+   * anything in Java can reach this object.
    *
    * <p>Of a table that C owns, the Java handlers are taken out, wherever C keeps their function
    * pointers, and the C functions left. A second close does nothing. Does not wait for calls that
@@ -299,20 +306,15 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * @param stubs upcall stubs that belong to a slot now, bound or retired
    * @param staleCalls stub calls since the start that did nothing, because the handler had been
    *     unregistered or replaced, or its table closed
-   * @param refusedCalls stub calls since the start that did nothing, because Java could not be
-   *     entered: too little stack or heap, a forked child, or a JVM that is shutting down; and such
-   *     as had too little stack to hand on what their handler threw
+   * @param refusedCalls such as could not enter Java: too little stack or heap, a forked child, a
+   *     JVM that is shutting down; and such as had no stack to hand on what their handler threw
    */
   public record Stats(long stubs, long staleCalls, long refusedCalls) {}
 
   /** The counts of now. */
   public static Stats stats() {
-    Startup.run();
+    start();
     GivenBack.endAny();
-    return new Stats(Pool.stubs(), count(Layout.OF_STALE), count(Layout.OF_REFUSED));
-  }
-
-  private static long count(int what) {
-    return Machine.read(Native.address(what));
+    return new Stats(Pool.stubs(), Stubs.count(Layout.OF_STALE), Stubs.count(Layout.OF_REFUSED));
   }
 }

@@ -50,7 +50,7 @@ final class Startup {
     if (cleaner == null) {
       cleaner = Cleaner.create();
     }
-    HandlerTable.link();
+    Thrown.take();
     done = true;
   }
 

@@ -65,6 +65,11 @@ final class Stubs {
     }
   }
 
+  /** How often a stub was called for nothing: {@code Layout.OF_STALE} or {@code OF_REFUSED}. */
+  static long count(int what) {
+    return Machine.read(Native.address(what));
+  }
+
   static long address(int stub) {
     return FIRST + ((long) chunk(stub) << Layout.STRIDE_SHIFT) + (place(stub) << Layout.STUB_SHIFT);
   }
