@@ -34,17 +34,22 @@ public final class ThrowWithFullHeap {
             throw THROWN;
           });
       NativeThreads threads = NativeThreads.handling(table, 0).size(2).untilStopped().start();
+      awaitFires(1); // with a full heap no thread can be attached
       for (int round = 0; round < ROUNDS; round++) {
         fill();
-        for (int before = FIRED.get(); FIRED.get() < before + FIRES; ) {
-          Thread.onSpinWait();
-        }
+        awaitFires(FIRES);
         hoard = null;
       }
       threads.stop();
     }
     System.out.println(OTHERS + " others");
     System.out.println(Child.ENDING);
+  }
+
+  private static void awaitFires(int more) {
+    for (int before = FIRED.get(); FIRED.get() < before + more; ) {
+      Thread.onSpinWait();
+    }
   }
 
   private static void fill() {
