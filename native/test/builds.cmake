@@ -30,12 +30,17 @@ foreach(build ${builds})
 endforeach()
 
 # An older standard is refused in words.
-foreach(build "c c99" "c++ c++14")
+set(old_builds "${CMAKE_C_COMPILER} c c99")
+if(GXX AND NOT CMAKE_CROSSCOMPILING)
+  list(APPEND old_builds "${GXX} c++ c++14")
+endif()
+foreach(build ${old_builds})
   separate_arguments(build)
-  list(GET build 0 language)
-  list(GET build 1 standard)
-  add_test(NAME refused.${standard} COMMAND ${CMAKE_C_COMPILER} -x ${language} -std=${standard}
-                                            -E ${include}/handler_table.h)
+  list(GET build 0 compiler)
+  list(GET build 1 language)
+  list(GET build 2 standard)
+  add_test(NAME refused.${standard} COMMAND ${compiler} -x ${language} -std=${standard} -E
+                                            ${include}/handler_table.h)
   set_tests_properties(refused.${standard} PROPERTIES PASS_REGULAR_EXPRESSION
                                                       "needs C11 or C\\+\\+17, or later")
 endforeach()
