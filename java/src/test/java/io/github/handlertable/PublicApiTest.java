@@ -76,7 +76,9 @@ class PublicApiTest {
     names.remove("package-info");
     StringBuilder api = new StringBuilder();
     for (String name : names) {
-      describe(Class.forName(PACKAGE + "." + name), api);
+      // Not initialised: nothing has started the product here.
+      Class<?> type = Class.forName(PACKAGE + "." + name, false, getClass().getClassLoader());
+      describe(type, api);
     }
     assertEquals(API, api.toString().replaceAll("(io\\.github\\.handlertable|java\\.lang)\\.", ""));
   }
