@@ -59,7 +59,7 @@ static bool fail(JNIEnv *env, jint call)
 
 static void dispatch_foreign(int32_t call)
 {
-    unknown_threads += !fake_is_attached();
+    unknown_threads += !fake_is_attached;
     runs++;
     foreign_runs++;
     wrong_stubs += call != expected;
@@ -106,13 +106,13 @@ static void *call_attached(void *kept)
     fake_dispatch = fail;
     stub_at(HT_FIRST_PLACE)();
     jthrowable thrown = Java_io_github_handlertable_internal_Native_takeThrown(env, NULL);
-    *(bool *)kept = thrown && fake_is_attached();
+    *(bool *)kept = thrown && fake_is_attached;
     (*env)->DeleteLocalRef(env, thrown);
     fake_failing_attach = 0;
     for (int i = 0; i < 2; i++) { /* whoever has attached it */
         fake_vm->DetachCurrentThread(&fake_vm);
         stub_at(HT_FIRST_PLACE)();
-        *(bool *)kept &= fake_is_attached();
+        *(bool *)kept &= fake_is_attached;
     }
     return NULL;
 }

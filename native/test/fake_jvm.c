@@ -15,13 +15,8 @@ struct fake_counts fake_counts;
 static char object[3]; /* and the methods open, enter, attached */
 struct _jobject *const fake_object = (struct _jobject *)object;
 
-static _Thread_local bool here;    /* attached */
+_Thread_local bool fake_is_attached;
 static _Thread_local bool pending; /* an exception */
-
-bool fake_is_attached(void)
-{
-    return here;
-}
 
 static void require(bool rule, const char *breach)
 {
@@ -31,10 +26,12 @@ static void require(bool rule, const char *breach)
     }
 }
 
+static JNIEnv the_env;
+
 /* What every function but a few asks of its caller. */
-static void require_jni(void)
+static void require_jni(JNIEnv *env)
 {
-    require(here, "JNI on a thread that is not attached");
+    require(fake_is_attached && env == &the_env, "JNI on a thread that is not attached");
     require(!pending, "JNI with an exception pending");
 }
 
@@ -43,31 +40,28 @@ static void require_jni(void)
 static jthrowable JNICALL ExceptionOccurred(JNIEnv *env)
 {
     (void)env;
-    require(here, "JNI on a thread that is not attached");
-    if (!pending)
-        return NULL;
-    fake_counts.local_refs++;
-    return fake_object;
+    require(fake_is_attached, "JNI on a thread that is not attached");
+    fake_counts.local_refs += pending;
+    return pending ? fake_object : NULL;
 }
 
 static void JNICALL ExceptionClear(JNIEnv *env)
 {
     (void)env;
-    require(here, "JNI on a thread that is not attached");
+    require(fake_is_attached, "JNI on a thread that is not attached");
     pending = false;
 }
 
 static jboolean JNICALL ExceptionCheck(JNIEnv *env)
 {
     (void)env;
-    require(here, "JNI on a thread that is not attached");
+    require(fake_is_attached, "JNI on a thread that is not attached");
     return pending;
 }
 
 static jobject JNICALL NewGlobalRef(JNIEnv *env, jobject reference)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     fake_counts.global_refs++;
     return reference;
 }
@@ -75,14 +69,13 @@ static jobject JNICALL NewGlobalRef(JNIEnv *env, jobject reference)
 static void JNICALL DeleteGlobalRef(JNIEnv *env, jobject reference)
 {
     (void)env;
-    require(here && reference, "no global reference to delete");
+    require(fake_is_attached && reference, "no global reference to delete");
     require(fake_counts.global_refs-- > 0, "a global reference deleted twice");
 }
 
 static jobject JNICALL NewLocalRef(JNIEnv *env, jobject reference)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     fake_counts.local_refs++;
     return reference;
 }
@@ -90,14 +83,13 @@ static jobject JNICALL NewLocalRef(JNIEnv *env, jobject reference)
 static void JNICALL DeleteLocalRef(JNIEnv *env, jobject reference)
 {
     (void)env;
-    require(here && reference, "no local reference to delete");
+    require(fake_is_attached && reference, "no local reference to delete");
     require(fake_counts.local_refs-- > 0, "a local reference deleted twice");
 }
 
 static jweak JNICALL NewWeakGlobalRef(JNIEnv *env, jobject reference)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     return reference;
 }
 
@@ -105,8 +97,7 @@ static jweak JNICALL NewWeakGlobalRef(JNIEnv *env, jobject reference)
 
 static jclass JNICALL FindClass(JNIEnv *env, const char *name)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     require(!strncmp(name, "java/net/URL", 12), "unknown class");
     return fake_object;
 }
@@ -114,24 +105,22 @@ static jclass JNICALL FindClass(JNIEnv *env, const char *name)
 static jmethodID JNICALL GetMethodID(JNIEnv *env, jclass class, const char *name,
                                      const char *signature)
 {
-    (void)env, (void)signature;
-    require_jni();
+    (void)signature;
+    require_jni(env);
     require(class && !strcmp(name, "<init>"), "unknown constructor");
     return (jmethodID)object;
 }
 
 static jobjectArray JNICALL NewObjectArray(JNIEnv *env, jsize length, jclass class, jobject element)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     require(length == 0 && class && !element, "wrong array");
     return fake_object;
 }
 
 static jobject JNICALL NewObject(JNIEnv *env, jclass class, jmethodID constructor, ...)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     require(class && constructor, "wrong object");
     return fake_object;
 }
@@ -139,8 +128,7 @@ static jobject JNICALL NewObject(JNIEnv *env, jclass class, jmethodID constructo
 static jclass JNICALL DefineClass(JNIEnv *env, const char *name, jobject loader, const jbyte *bytes,
                                   jsize length)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     require(name && loader && bytes && length > 0, "wrong class");
     return fake_object;
 }
@@ -148,8 +136,7 @@ static jclass JNICALL DefineClass(JNIEnv *env, const char *name, jobject loader,
 static jint JNICALL RegisterNatives(JNIEnv *env, jclass class, const JNINativeMethod *methods,
                                     jint n)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     for (jint i = 0; i < n; i++)
         require(class && methods[i].name && methods[i].fnPtr, "wrong native method");
     return JNI_OK;
@@ -158,8 +145,7 @@ static jint JNICALL RegisterNatives(JNIEnv *env, jclass class, const JNINativeMe
 static jmethodID JNICALL GetStaticMethodID(JNIEnv *env, jclass class, const char *name,
                                            const char *signature)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     bool is_open = !strcmp(name, "open") && !strcmp(signature, "()V");
     bool is_enter = !strcmp(name, "enter") && !strcmp(signature, "(I)I");
     bool is_attached = !strcmp(name, "attached") && !strcmp(signature, "()V");
@@ -169,8 +155,7 @@ static jmethodID JNICALL GetStaticMethodID(JNIEnv *env, jclass class, const char
 
 static void JNICALL CallStaticVoidMethod(JNIEnv *env, jclass class, jmethodID method, ...)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     bool is_attached = method == (jmethodID)&object[2];
     require(class && (is_attached || method == (jmethodID)&object[0]), "unknown method");
     fake_counts.greeted += is_attached;
@@ -180,7 +165,7 @@ static void JNICALL CallStaticVoidMethod(JNIEnv *env, jclass class, jmethodID me
 static jint JNICALL CallStaticIntMethodA(JNIEnv *env, jclass class, jmethodID method,
                                          const jvalue *arguments)
 {
-    require_jni();
+    require_jni(env);
     require(class && method == (jmethodID)&object[1], "unknown method");
     pending = !fake_dispatch(env, arguments[0].i);
     return !pending;
@@ -189,16 +174,14 @@ static jint JNICALL CallStaticIntMethodA(JNIEnv *env, jclass class, jmethodID me
 static jfieldID JNICALL GetStaticFieldID(JNIEnv *env, jclass class, const char *name,
                                          const char *signature)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     require(class && !strcmp(name, "count") && !strcmp(signature, "I"), "unknown field");
     return (jfieldID)object;
 }
 
 static void JNICALL SetStaticIntField(JNIEnv *env, jclass class, jfieldID field, jint value)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     require(class && field == (jfieldID)object && value >= 0, "wrong count");
 }
 
@@ -206,16 +189,14 @@ static void JNICALL SetStaticIntField(JNIEnv *env, jclass class, jfieldID field,
 
 static jintArray JNICALL NewIntArray(JNIEnv *env, jsize length)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     fake_counts.local_refs++;
     return length > 0 ? fake_object : NULL;
 }
 
 static void *JNICALL GetPrimitiveArrayCritical(JNIEnv *env, jarray array, jboolean *is_copy)
 {
-    (void)env;
-    require_jni();
+    require_jni(env);
     require(array && !is_copy, "wrong array");
     return object;
 }
@@ -224,7 +205,7 @@ static void JNICALL ReleasePrimitiveArrayCritical(JNIEnv *env, jarray array, voi
                                                   jint mode)
 {
     (void)env;
-    require(here && array && elements == object && mode == JNI_ABORT, "wrong release");
+    require(fake_is_attached && array && elements == object && mode == JNI_ABORT, "wrong release");
 }
 
 static void missing(void)
@@ -272,7 +253,7 @@ static pthread_key_t key;
 /* As HotSpot does, for destructors of others that call it. */
 static void restore(void *value)
 {
-    if (here || fake_key == FAKE_STALE_KEY)
+    if (fake_is_attached || fake_key == FAKE_STALE_KEY)
         pthread_setspecific(key, value);
 }
 
@@ -289,9 +270,9 @@ JNIEnv *fake_attach(void)
         require(pthread_key_create(&key, restore) == 0, "no key");
     }
     require_process();
-    require(!here, "attached twice");
+    require(!fake_is_attached, "attached twice");
     fake_counts.attached++;
-    here = true;
+    fake_is_attached = true;
     if (fake_key != FAKE_NO_KEY)
         require(pthread_setspecific(key, &the_env) == 0, "no memory for a key");
     return &the_env;
@@ -301,9 +282,9 @@ static jint JNICALL Detach(JavaVM *vm)
 {
     (void)vm;
     require_process();
-    require(here && !pending, "a detach that is not due");
+    require(fake_is_attached && !pending, "a detach that is not due");
     fake_counts.detached++;
-    here = false;
+    fake_is_attached = false;
     if (fake_key != FAKE_STALE_KEY)
         pthread_setspecific(key, NULL);
     return JNI_OK;
@@ -313,8 +294,8 @@ static jint JNICALL GetEnv(JavaVM *vm, void **env, jint version)
 {
     require_process();
     require(vm == &fake_vm && version == JNI_VERSION_10, "wrong GetEnv");
-    *env = here ? &the_env : NULL;
-    return here ? JNI_OK : JNI_EDETACHED;
+    *env = fake_is_attached ? &the_env : NULL;
+    return fake_is_attached ? JNI_OK : JNI_EDETACHED;
 }
 
 static jint JNICALL AttachAsDaemon(JavaVM *vm, void **env, void *arguments)

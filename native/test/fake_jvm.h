@@ -40,7 +40,7 @@ extern struct fake_counts {
 JNIEnv *fake_attach(void);
 
 /* Whether the calling thread is attached. */
-bool fake_is_attached(void);
+extern _Thread_local bool fake_is_attached;
 
 /* An object of no particular class, for whatever takes one. */
 extern struct _jobject *const fake_object;
