@@ -8,6 +8,7 @@
  *
  * The class has a static long table(), whose slot 0 is fired, and a static void report().
  */
+#define _GNU_SOURCE
 #include "handler_table.h"
 
 #include <alloca.h>

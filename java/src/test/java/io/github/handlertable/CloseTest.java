@@ -9,32 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.support.AlsoByJni;
-import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.TestNative.Middle;
 import io.github.handlertable.support.Together;
 import java.util.Arrays;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A closed table has no handler of Java any more, whoever was about to put one in. */
 @AlsoByJni
-class CloseTest {
-  private static final int CAPACITY = 4;
-  private static final int ROUNDS = Scale.times(5_000);
-  private static final NativeHandler COUNT = TestNative.handler("count");
-
-  private final long address = TestNative.createTable(CAPACITY); // C owns it
-  private int runs;
-  private final Handler handler = () -> runs++;
-
-  @AfterEach
-  void close() {
-    HandlerTable.wrap(address).close();
-    TestNative.destroyTable(address);
-  }
-
+class CloseTest extends TableOfC {
   @Test
   void closeTakesOutJavasHandlersAndLeavesTheFunctionsOfC() {
     HandlerTable table = HandlerTable.wrap(address);

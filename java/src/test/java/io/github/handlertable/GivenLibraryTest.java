@@ -12,12 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What -Dio.github.handlertable.library=FILE may name, and what it had better not. */
 class GivenLibraryTest {
   private static final String LIBRARY = "-Dio.github.handlertable.library=";
-  private static final Path BRIDGE =
-      Child.CLASSES.resolve(
-          "META-INF/native/linux-"
-              + System.getProperty("os.arch").replace("amd64", "x86_64")
-              + "/libhandlertable.so");
-
   @TempDir Path directory;
 
   private static Child run(Path library, Class<?> main) {
@@ -41,9 +35,9 @@ class GivenLibraryTest {
 
   @Test
   void aFileThatAnotherClassLoaderHasIsAnErrorThatSaysWhatToDo() {
-    run(BRIDGE, LoadTwice.class)
+    run(Child.BRIDGE, LoadTwice.class)
         .succeeded(
-            "UnsatisfiedLinkError: handler-table: cannot load " + BRIDGE,
+            "UnsatisfiedLinkError: handler-table: cannot load " + Child.BRIDGE,
             "already loaded in another classloader; leave the property out, or give each class"
                 + " loader a copy");
   }

@@ -54,14 +54,10 @@ class LoaderTest {
     return "linux-" + System.getProperty("os.arch").replace("amd64", "x86_64");
   }
 
-  private static String resource() {
-    return "META-INF/native/" + platform() + "/libhandlertable.so";
-  }
-
   @Test
   void theLibraryComesOutOfTheJarByTheDirectoryThatIsNamed() throws Exception {
     run(TMPDIR + empty)
-        .succeeded("loaded " + resource() + " in the jar, by way of " + empty, "handled by");
+        .succeeded("loaded " + Child.RESOURCE + " in the jar, by way of " + empty, "handled by");
   }
 
   @Test
@@ -72,14 +68,14 @@ class LoaderTest {
 
   @Test
   void aGivenFileServesOneClassLoaderAfterAnother() throws Exception {
-    Path library = Child.CLASSES.resolve(resource());
+    Path library = Child.BRIDGE;
     Child.java(Child.plainOptions(LIBRARY + library), ReloadSameLibrary.class)
         .succeeded("reloaded, 5 runs");
   }
 
   @Test
   void aLibraryThatIsNamedIsLoadedWhereItIs() throws Exception {
-    Path library = Child.CLASSES.resolve(resource());
+    Path library = Child.BRIDGE;
     run(LIBRARY + library, TMPDIR + text).succeeded("loaded " + library, "handled by");
   }
 
@@ -116,7 +112,7 @@ class LoaderTest {
     List<String> expected =
         new ArrayList<>(
             List.of(
-                "UnsatisfiedLinkError: handler-table: cannot load " + resource(),
+                "UnsatisfiedLinkError: handler-table: cannot load " + Child.RESOURCE,
                 " on " + platform(),
                 "Name a directory with " + TMPDIR + "DIRECTORY",
                 LIBRARY + "FILE"));
@@ -191,7 +187,7 @@ class LoaderTest {
 
   @Test
   void aDirectoryThatRunsNothingIsLeftForTheNextOne() throws Exception {
-    runWithNoexec(TMPDIR + empty).succeeded("loaded " + resource(), "handled by");
+    runWithNoexec(TMPDIR + empty).succeeded("loaded " + Child.RESOURCE, "handled by");
   }
 
   @Test

@@ -6,8 +6,6 @@ import io.github.handlertable.child.EndWhileFired;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Child;
 import io.github.handlertable.support.Scale;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,31 +48,9 @@ class ShutdownTest {
 
   @Test
   void theProcessGoesOnAfterDestroyJavaVMAndAStubCallDoesNothing() {
-    Path launcher = Path.of("target", "test-native", "launcher").toAbsolutePath();
-    Child.run(
-            List.of(
-                "gcc",
-                "-std=c11",
-                "-Wall",
-                "-Wextra",
-                "-Wpedantic",
-                "-Werror",
-                "-I" + Child.JAVA_HOME.resolve("include"),
-                "-I" + Child.JAVA_HOME.resolve("include/linux"),
-                "-o",
-                launcher.toString(),
-                Path.of("src", "test", "c", "launcher.c").toString(),
-                "-ldl"))
-        .succeeded();
-    List<String> command = new ArrayList<>();
-    command.add(launcher.toString());
-    command.add(Child.JAVA_HOME.resolve("lib/server/libjvm.so").toString());
-    command.add(EndWhileFired.class.getName().replace('.', '/'));
-    int place = command.size();
-    command.add("");
-    command.addAll(OPTIONS);
     for (int run = 0; run < runs; run++) {
-      command.set(place, callers(run));
+      List<String> command =
+          Child.embedding("launcher", EndWhileFired.class, callers(run), OPTIONS);
       Child.run(command).ended(7);
     }
   }

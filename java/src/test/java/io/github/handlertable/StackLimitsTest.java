@@ -5,8 +5,6 @@ import io.github.handlertable.child.FiredByMainThread;
 import io.github.handlertable.child.RecurseOnNativeThread;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Child;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,33 +37,12 @@ class StackLimitsTest {
   })
   void theMainThreadOfACProgramFiresOnlyWhereTheJvmHasStackForIt(
       String stack, int usedKiB, String report) {
-    Path program = Path.of("target", "test-native", "main_thread").toAbsolutePath();
-    Child.run(
-            List.of(
-                "gcc",
-                "-std=c11",
-                "-D_GNU_SOURCE",
-                "-O2",
-                "-Wall",
-                "-Wextra",
-                "-Werror",
-                "-I" + Child.JAVA_HOME.resolve("include"),
-                "-I" + Child.JAVA_HOME.resolve("include/linux"),
-                "-I" + Path.of("..", "native", "include"),
-                "-o",
-                program.toString(),
-                Path.of("src", "test", "c", "main_thread.c").toString(),
-                "-ldl",
-                "-pthread"))
-        .succeeded();
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                program.toString(),
-                Child.JAVA_HOME.resolve("lib/server/libjvm.so").toString(),
-                FiredByMainThread.class.getName().replace('.', '/'),
-                Integer.toString(usedKiB)));
-    command.addAll(Child.options("-Xss" + stack));
+        Child.embedding(
+            "main_thread",
+            FiredByMainThread.class,
+            Integer.toString(usedKiB),
+            Child.options("-Xss" + stack));
     Child.run(command).succeeded(report);
   }
 }

@@ -18,12 +18,6 @@ class StartupTest {
   private static final List<String> DIRECTORIES =
       List.of("io.github.handlertable.tmpdir", "java.io.tmpdir", "user.dir", "user.home");
 
-  private static final Path LIBRARY =
-      Child.CLASSES.resolve(
-          "META-INF/native/linux-"
-              + System.getProperty("os.arch").replace("amd64", "x86_64")
-              + "/libhandlertable.so");
-
   @TempDir Path directory;
 
   /** The JVM itself starts and ends no threads meanwhile. */
@@ -43,7 +37,7 @@ class StartupTest {
   void whereTheStackEndedTheNextUseTriesAgain() {
     List<String> options =
         Child.options(
-            "-Dio.github.handlertable.library=" + LIBRARY,
+            "-Dio.github.handlertable.library=" + Child.BRIDGE,
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-BytecodeVerificationRemote");
     Child.java(options, StartAtStackEnd.class).succeeded("handled after ");
@@ -52,7 +46,7 @@ class StartupTest {
   @Test
   void whereTheHeapWasFullTheNextUseTriesAgain() {
     List<String> options = Child.options("-Xmx24m", "-XX:+UseSerialGC");
-    Child.java(options, StartWithFullHeap.class, LIBRARY.toString(), directory.toString())
+    Child.java(options, StartWithFullHeap.class, Child.BRIDGE.toString(), directory.toString())
         .succeeded("all started, some at once: true, some not: true");
   }
 

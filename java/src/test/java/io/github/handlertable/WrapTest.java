@@ -11,34 +11,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Garbage;
-import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.Together;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** One native table, one Java object. */
 @AlsoByJni
-class WrapTest {
-  private static final int CAPACITY = 4;
+class WrapTest extends TableOfC {
   private static final int MANY = 50_000;
-  private static final int ROUNDS = Scale.times(5_000);
-  private static final NativeHandler COUNT = TestNative.handler("count");
-
-  private final long address = TestNative.createTable(CAPACITY); // C owns it
-
-  private int runs;
-  private final Handler handler = () -> runs++;
-
-  @AfterEach
-  void close() {
-    HandlerTable.wrap(address).close();
-    TestNative.destroyTable(address);
-  }
 
   @Test
   void aTableThatWasMadeInJavaIsItsOwnWrap() {

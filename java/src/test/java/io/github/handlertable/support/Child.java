@@ -41,6 +41,14 @@ public record Child(int status, String out, String err) {
   /** A user that no file knows. */
   public static final int USER = 54321;
 
+  /** The library's name in the jar, and the file that goes there. */
+  public static final String RESOURCE =
+      "META-INF/native/linux-"
+          + System.getProperty("os.arch").replace("amd64", "x86_64")
+          + "/libhandlertable.so";
+
+  public static final Path BRIDGE = CLASSES.resolve(RESOURCE);
+
   /** What a child prints, on a line of its own, when it is about to end; see {@link #ended}. */
   public static final String ENDING = "ending";
 
@@ -93,6 +101,28 @@ public record Child(int status, String out, String err) {
   /** A tool of the JDK that runs the tests. */
   public static String jdk(String tool) {
     return JAVA_HOME.resolve("bin").resolve(tool).toString();
+  }
+
+  /** The command line of a program of src/test/c, compiled here, that makes a JVM itself. */
+  public static List<String> embedding(
+      String program, Class<?> type, String argument, List<String> options) {
+    Path file = Path.of("target", "test-native", program).toAbsolutePath();
+    Path include = JAVA_HOME.resolve("include");
+    List<String> gcc =
+        new ArrayList<>(List.of("gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror"));
+    for (Path directory :
+        List.of(include, include.resolve("linux"), Path.of("..", "native", "include"))) {
+      gcc.add("-I" + directory);
+    }
+    String source = Path.of("src", "test", "c", program + ".c").toString();
+    gcc.addAll(List.of("-o", file.toString(), source, "-ldl", "-pthread"));
+    run(gcc).succeeded();
+    List<String> command = new ArrayList<>(List.of(file.toString()));
+    command.add(JAVA_HOME.resolve("lib/server/libjvm.so").toString());
+    command.add(type.getName().replace('.', '/'));
+    command.add(argument);
+    command.addAll(options);
+    return command;
   }
 
   /** Runs a program of Java. */
