@@ -95,8 +95,8 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    *     more than 16,777,216 slots, or it was made by {@link #create} and nothing could reach it
    *     any more
    * @throws IllegalStateException if it was made by {@link #create} and is closed; or if C has
-   *     freed a table that was not closed in Java, and made one of another capacity there; or if
-   *     {@code /proc} is not there to tell
+   *     freed a table that was not closed in Java, and made one of another capacity there, or the
+   *     class loader that made it has closed it; or if {@code /proc} is not there to tell
    * @throws UnsatisfiedLinkError as of {@link #create}
    */
   public static HandlerTable wrap(long address) {
@@ -116,7 +116,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
         if (known.capacity != capacity) {
           throw new IllegalStateException(
               known
-                  + " was not closed before C freed its table; there is one of "
+                  + " was not closed before C freed its table, or Java elsewhere closed it; there are "
                   + capacity
                   + " slots now; close the old object, then wrap again");
         }
@@ -306,8 +306,8 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * @param stubs upcall stubs that belong to a slot now, bound or retired
    * @param staleCalls stub calls since the start that did nothing, because the handler had been
    *     unregistered or replaced, or its table closed
-   * @param refusedCalls such as could not enter Java: too little stack or heap, a forked child, a
-   *     JVM that is shutting down; and such as had no stack to hand on what their handler threw
+   * @param refusedCalls stub calls since the start that could not enter Java (too little stack or
+   *     heap, a forked child, a JVM at its end), or had no stack to hand on what was thrown
    */
   public record Stats(long stubs, long staleCalls, long refusedCalls) {}
 
