@@ -84,6 +84,17 @@ static bool see_if_checked(JNIEnv *env)
     return !(*env)->ExceptionCheck(env);
 }
 
+/*
+ * The JVM links the way from the foreign stub to Gate.dispatch in the first call, and makes a
+ * faster one in the 128th (java.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD). Both take heap, and
+ * to have none in front of dispatch would end the process: so it is done now, by calls for nothing.
+ */
+static void link_foreign(void)
+{
+    for (int calls = 0; calls < 200; calls++)
+        foreign_stub(1 << HT_CALL_BATCH_SHIFT);
+}
+
 void ht_upcall_start(JNIEnv *env, jclass gate, ht_dispatcher foreign)
 {
     if (ht_upcall_dispatcher) /* stubs may be called just now, on threads that read all this */
@@ -93,5 +104,7 @@ void ht_upcall_start(JNIEnv *env, jclass gate, ht_dispatcher foreign)
     if (!gate_enter || !see_if_checked(env))
         return;
     foreign_stub = foreign;
+    if (foreign)
+        link_foreign();
     ht_upcall_dispatcher = foreign ? upcall_foreign : upcall_jni;
 }

@@ -46,7 +46,9 @@ class MemoryTest {
   @Test
   void withAFullHeapNothingElseComesOutThanWhatAHandlerThrew() {
     for (String upcalls : MECHANISMS) {
-      List<String> options = Child.options("-Xmx8m", "-XX:+UseSerialGC", "-Xshare:auto", upcalls);
+      // without thread-local buffers, so that full is full for every thread
+      List<String> options =
+          Child.options("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xshare:auto", upcalls);
       Child.java(options, ThrowWithFullHeap.class).succeeded("0 others").ended(0);
     }
   }
