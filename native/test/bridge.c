@@ -59,6 +59,8 @@ static bool fail(JNIEnv *env, jint call)
 
 static void dispatch_foreign(int32_t call)
 {
+    if (call >> HT_CALL_BATCH_SHIFT)
+        return; /* ht_upcall_start has the JVM link the way; no stub is called */
     unknown_threads += !fake_is_attached;
     runs++;
     foreign_runs++;
