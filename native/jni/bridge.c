@@ -3,7 +3,9 @@
 #include "batch.h"
 #include "gate.h"
 #include "given.h"
+#include "leaves.h"
 #include "pages.h"
+#include "run.h"
 #include "stack.h"
 #include "stubs.h"
 #include "threads.h"
@@ -26,7 +28,6 @@ static ht_handler handler_at(jlong address)
     return (ht_handler)(uintptr_t)address;
 }
 
-/* A negative index, which only handleRun may get, becomes one beyond every table. */
 static size_t index_of(jint index)
 {
     return (size_t)(jlong)index;
@@ -62,6 +63,9 @@ NATIVE(jlong, address)(JNIEnv *env, jclass class, jint what)
         ADDRESS(STALE, &ht_upcall_stale);
         ADDRESS(REFUSED, &ht_upcall_refused);
         ADDRESS(HAS_ROOM, ht_stack_has_room);
+        ADDRESS(LEAVES, &ht_leaves);
+        ADDRESS(LEAF_CALL, ht_leaf_call);
+        ADDRESS(RUN_OF_LEAVES, ht_run_of_leaves);
     }
     return 0;
 }
@@ -161,40 +165,16 @@ NATIVE(void, giveBackPages)(JNIEnv *env, jclass class, jlong table, jint capacit
     ht_pages_give_back(ht_slot(table_at(table), 0), index_of(capacity));
 }
 
-#define UNLIKELY(condition) __builtin_expect(condition, 0)
-
 NATIVE(jlong, handleRun)
-(JNIEnv *env, jclass class, jlong address, jintArray indexes, jint from, jint left)
+(JNIEnv *env, jclass class, jlong table, jintArray indexes, jint from, jint left,
+ jboolean up_to_leaf)
 {
     (void)class;
-    enum { MOST = 64 };
-    jint some[MOST];
-    jint n = left < MOST ? left : MOST;
+    jint some[HT_RUN_MOST];
+    jint n = left < HT_RUN_MOST ? left : HT_RUN_MOST;
     /* Throws nothing: from `from` on the array has `left`. A check would cost as much again. */
     (*env)->GetIntArrayRegion(env, indexes, from, n, some);
-    ht_table *table = table_at(address);
-    /* These never change, but the compiler can't know that of the functions called below. */
-    const uintptr_t stubs = ht_stubs.first;
-    const uintptr_t span = ht_stubs.span;
-    jlong missed = 0;
-    jint i;
-    /* Unrolled, and in line but for what is rare: jumps would take a fifth of a call each time. */
-#pragma GCC unroll 4
-    for (i = 0; i < n; i++) {
-        size_t index = index_of(some[i]);
-        if (UNLIKELY(index >= ht_capacity(table))) {
-            missed++;
-            continue;
-        }
-        uintptr_t word = ht_word_load_acquire(ht_slot(table, index));
-        if (UNLIKELY(word - stubs < span))
-            break;
-        if (UNLIKELY(word == 0))
-            missed++;
-        else
-            ((ht_handler)word)();
-    }
-    return (i - missed) << 32 | i;
+    return ht_run(table_at(table), some, n, up_to_leaf);
 }
 
 NATIVE(jobject, batches)(JNIEnv *env, jclass class)
@@ -225,6 +205,12 @@ NATIVE(void, callByJni)(JNIEnv *env, jclass class, jlong function)
 {
     (void)env, (void)class;
     handler_at(function)();
+}
+
+NATIVE(jboolean, addLeaf)(JNIEnv *env, jclass class, jlong function)
+{
+    (void)env, (void)class;
+    return ht_leaves_add((uintptr_t)function);
 }
 
 NATIVE(jclass, defineGate)(JNIEnv *env, jclass class, jbyteArray bytes)

@@ -5,6 +5,7 @@
  */
 #include "batch.h"
 #include "given.h"
+#include "leaves.h"
 #include "stubs.h"
 
 #include "io_github_handlertable_internal_Layout.h"
@@ -49,6 +50,9 @@ SAME(sizeof(struct ht_batch), BATCH_SIZE);
 SAME_FIELD(jlong, struct ht_given, next, GIVEN_NEXT);
 SAME_FIELD(jlong, struct ht_given, table, GIVEN_TABLE);
 SAME_FIELD(jlong, struct ht_given, handler, GIVEN_HANDLER);
+
+SAME_FIELD(jlong, struct ht_leaves, mask, LEAVES_MASK);
+SAME(offsetof(struct ht_leaves, functions), LEAVES_FUNCTIONS);
 
 SAME_FIELD(jlong, struct ht_stubs, first, STUBS_FIRST);
 SAME_FIELD(jint, struct ht_stubs, chunks, STUBS_CHUNKS);

@@ -42,13 +42,23 @@ static inline bool ht_threads_stopped(void)
 JNIEnv *ht_thread_attach(void);
 
 /*
+ * The calling thread may enter the foreign stub from frames above this address. UINTPTR_MAX: from
+ * none, as long as it has not called ht_thread_allow_foreign, and when it is exiting. The address
+ * stays if another library detaches the thread; so the JVM must know the thread as well.
+ */
+extern _Thread_local uintptr_t ht_thread_foreign_above;
+
+/* The value of it while the thread is in a leaf: there it may not enter Java at all. */
+#define HT_THREAD_IN_LEAF (UINTPTR_MAX - 1)
+
+/*
  * The calling thread's JNIEnv; attaches the thread if the JVM does not know it. NULL: no Java can
  * run on this thread now (ht_threads_stop, a forked child, too little stack or heap, an exiting
- * thread). In line, as it is a tenth of an upcall by JNI.
+ * thread, in a leaf). In line, as it is a tenth of an upcall by JNI.
  */
 static inline JNIEnv *ht_thread_env(void)
 {
-    if (ht_threads_stopped())
+    if (ht_threads_stopped() || ht_thread_foreign_above == HT_THREAD_IN_LEAF)
         return NULL;
     /* Asked each time: another library may have attached or detached this thread. */
     void *env = NULL;
@@ -62,13 +72,6 @@ void ht_thread_leave(void);
 
 /* Whether a stub call has attached the calling thread: so it will be detached when it exits. */
 bool ht_thread_is_attached_by_stub(void);
-
-/*
- * The calling thread may enter the foreign stub from frames above this address. UINTPTR_MAX: from
- * none, as long as it has not called ht_thread_allow_foreign, and when it is exiting. The address
- * stays if another library detaches the thread; so the JVM must know the thread as well.
- */
-extern _Thread_local uintptr_t ht_thread_foreign_above;
 
 /* To be called by a thread that has entered Java by its ht_thread_env. */
 void ht_thread_allow_foreign(void);

@@ -28,7 +28,11 @@ final class Batch {
           if (isNative(word)
               && next + 1 < indexes.length
               && isNative(wordIfAny(table, indexes[next + 1]))) {
-            long run = Native.handleRun(table.address, indexes, next, indexes.length - next);
+            int left = indexes.length - next;
+            long run =
+                Leaves.isCalledAsOne(word)
+                    ? Machine.runOfLeaves(table.address, indexes, next, left)
+                    : Native.handleRun(table.address, indexes, next, left, Machine.callsLeaves());
             done = (int) run;
             handled += (int) (run >>> 32);
             thrown = Thrown.join(thrown, Thrown.take());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import java.lang.ref.Reference;
@@ -57,6 +58,10 @@ final class Changes {
     Native.replace(table.address, 0, 0);
     Native.remove(table.address, 0, 0);
     GivenBack.endAll();
+    if (Machine.callsLeaves()) {
+      Machine.callLeaf(Native.address(Layout.OF_HAS_ROOM)); // any function that does nothing
+      Machine.runOfLeaves(table.address, new int[1], 0, 1);
+    }
     unregister(table, 0);
   }
 
@@ -69,7 +74,7 @@ final class Changes {
         return false;
       }
       return handler instanceof NativeHandler
-          ? registerNative(table, index, word, ((NativeHandler) handler).address())
+          ? registerNative(table, index, word, (NativeHandler) handler)
           : registerJava(table, index, word, handler);
     } finally {
       Reference.reachabilityFence(table);
@@ -95,7 +100,9 @@ final class Changes {
     return true;
   }
 
-  private static boolean registerNative(Slots table, int index, long dead, long function) {
+  private static boolean registerNative(Slots table, int index, long dead, NativeHandler handler) {
+    long function = handler.address();
+    Leaves.add(handler);
     Machine.checkStack();
     heal(table, index, dead);
     boolean registered = Native.register(table.address, index, function) == 0;
@@ -227,7 +234,7 @@ final class Changes {
     try {
       GivenBack.endAny();
       return handler instanceof NativeHandler
-          ? exchange(table, index, ((NativeHandler) handler).address())
+          ? exchange(table, index, (NativeHandler) handler)
           : replaceByJava(table, index, handler);
     } finally {
       Reference.reachabilityFence(table);
@@ -235,7 +242,9 @@ final class Changes {
     }
   }
 
-  private static Optional<Handler> exchange(Slots table, int index, long function) {
+  private static Optional<Handler> exchange(Slots table, int index, NativeHandler handler) {
+    long function = handler.address();
+    Leaves.add(handler);
     Optional<Handler> likely = peek(table, index);
     Machine.checkStack();
     long before = Native.replace(table.address, index, function);

@@ -16,10 +16,12 @@ import io.github.handlertable.internal.Native;
 public final class NativeHandler implements Handler {
   private final long address;
   private final String asked; // what a library was asked for; else null
+  private final boolean leaf;
 
-  private NativeHandler(long address, String asked) {
+  private NativeHandler(long address, String asked, boolean leaf) {
     this.address = address;
     this.asked = asked;
+    this.leaf = leaf;
   }
 
   /**
@@ -37,17 +39,39 @@ public final class NativeHandler implements Handler {
               + " is not in executable memory, so it is no function;"
               + " pass the address of a C function void f(void)");
     }
-    return new NativeHandler(address, null);
+    return new NativeHandler(address, null, false);
   }
 
   /** A library's function of this name. */
   static NativeHandler ofSymbol(long address, String name) {
-    return new NativeHandler(address, name);
+    return new NativeHandler(address, name, false);
   }
 
   /** What a slot held: whoever put it there vouches for it. */
   static NativeHandler ofWord(long word) {
-    return new NativeHandler(word, null);
+    return new NativeHandler(word, null, false);
+  }
+
+  /**
+   * The same function as a leaf: it is short, and needs no Java. From the first time that such a
+   * handler is given to {@link HandlerTable#register} or {@link HandlerTable#replace} on, Java
+   * calls the function, wherever it fires it, without the price of leaving Java: that is half of a
+   * call by JNI, and on JDK 21 and earlier (22 and 23, if native access is not granted) no less
+   * than before. This can't be taken back. C calls it as ever.
+   *
+   * <p>A leaf must not wait, lock, take longer than some microseconds (the garbage collector waits
+   * for it), use JNI, or end its thread. A Java handler that it fires all the same does not run:
+   * the call is refused, and counted. That covers the stubs of this class loader only.
+   *
+   * @return a handler that is equal to this one
+   */
+  public NativeHandler leaf() {
+    return leaf ? this : new NativeHandler(address, asked, true);
+  }
+
+  /** Whether this is from {@link #leaf}, or such a handler of this function was registered. */
+  public boolean isLeaf() {
+    return leaf || Leaves.contains(address);
   }
 
   /** The function's address. */

@@ -37,8 +37,12 @@ final class Thrown {
     return type == Native.class || type == Machine.class;
   }
 
-  /** Calls a C function, and throws what Java handlers threw that it fired. */
+  /** Calls a C function, and throws what Java handlers threw that it fired. A leaf fires none. */
   static void call(long function) {
+    if (Leaves.isCalledAsOne(function)) {
+      Machine.callLeaf(function);
+      return;
+    }
     Throwable aside = setAside();
     try {
       Machine.call(function);

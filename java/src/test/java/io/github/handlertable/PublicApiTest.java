@@ -52,7 +52,9 @@ class PublicApiTest {
         public long HandlerTable$Stats.stubs()
       public final class NativeHandler is Handler
         public boolean NativeHandler.equals(Object)
+        public boolean NativeHandler.isLeaf()
         public int NativeHandler.hashCode()
+        public NativeHandler NativeHandler.leaf()
         public String NativeHandler.symbol()
         public String NativeHandler.toString()
         public long NativeHandler.address()

@@ -3,6 +3,7 @@ package io.github.handlertable.benchmarks;
 
 import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
+import io.github.handlertable.NativeHandler;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -52,6 +53,9 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
             besideEmptyCall("Java fires a native no-op", () -> JavaLoops.handle(natives())),
             besideEmptyCall(
                 "Java fires 64 native no-ops, for each", () -> JavaLoops.handleAll(natives())),
+            besideEmptyCall("Java fires a leaf no-op", () -> JavaLoops.handle(leaves())),
+            besideEmptyCall(
+                "Java fires 64 leaf no-ops, for each", () -> JavaLoops.handleAll(leaves())),
             new Pair(
                 "Java fires an empty slot",
                 "an AtomicReferenceArray, null",
@@ -107,8 +111,16 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
   }
 
   private static HandlerTable natives() {
+    return table(NativeSide.NOTHING);
+  }
+
+  private static HandlerTable leaves() {
+    return table(NativeSide.NOTHING.leaf());
+  }
+
+  private static HandlerTable table(NativeHandler everywhere) {
     Handler[] handlers = new Handler[SLOTS];
-    Arrays.fill(handlers, NativeSide.NOTHING);
+    Arrays.fill(handlers, everywhere);
     return table(handlers);
   }
 

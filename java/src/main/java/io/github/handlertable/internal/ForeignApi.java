@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
+import java.util.Locale;
 
 /** What is needed of {@code java.lang.foreign}, by reflection: JDK 17 compiles this. */
 final class ForeignApi {
@@ -64,25 +65,41 @@ final class ForeignApi {
   }
 
   /**
-   * {@code downcallHandle(function, of(JAVA_BOOLEAN), critical(false))}: for one that is short, and
-   * enters no Java, a call without the price of a transition.
+   * {@code downcallHandle(function, descriptor, critical(true))}: for a function that is short, and
+   * enters no Java, a call without the price of a transition. An {@code int[]} goes down in place.
    */
-  static MethodHandle critical(long function) throws ReflectiveOperationException {
-    Object critical =
-        type("Linker$Option").getMethod("critical", boolean.class).invoke(null, false);
+  static MethodHandle critical(long function, MethodType type) throws ReflectiveOperationException {
+    Object critical = type("Linker$Option").getMethod("critical", boolean.class).invoke(null, true);
     Object options = array("Linker$Option", critical);
-    Object parameters = array("MemoryLayout");
-    Object result = type("ValueLayout").getField("JAVA_BOOLEAN").get(null);
-    Object descriptor =
-        type("FunctionDescriptor")
-            .getMethod("of", type("MemoryLayout"), parameters.getClass())
-            .invoke(null, result, parameters);
+    Object[] layouts = new Object[type.parameterCount()];
+    for (int i = 0; i < layouts.length; i++) {
+      layouts[i] = layout(type.parameterType(i));
+    }
+    Object descriptor = ofVoid(layouts);
+    if (type.returnType() != void.class) {
+      descriptor =
+          type("FunctionDescriptor")
+              .getMethod("changeReturnLayout", type("MemoryLayout"))
+              .invoke(descriptor, layout(type.returnType()));
+    }
     Class<?> segment = type("MemorySegment");
     Object address = segment.getMethod("ofAddress", long.class).invoke(null, function);
-    return (MethodHandle)
-        type("Linker")
-            .getMethod("downcallHandle", segment, type("FunctionDescriptor"), options.getClass())
-            .invoke(linker(), address, descriptor, options);
+    MethodHandle call =
+        (MethodHandle)
+            type("Linker")
+                .getMethod(
+                    "downcallHandle", segment, type("FunctionDescriptor"), options.getClass())
+                .invoke(linker(), address, descriptor, options);
+    MethodHandle ofArray =
+        MethodHandles.publicLookup()
+            .findStatic(segment, "ofArray", MethodType.methodType(segment, int[].class));
+    int array = type.parameterList().indexOf(int[].class);
+    return array < 0 ? call : MethodHandles.filterArguments(call, array, ofArray);
+  }
+
+  private static Object layout(Class<?> type) throws ReflectiveOperationException {
+    String name = type.isArray() ? "ADDRESS" : "JAVA_" + type.getName().toUpperCase(Locale.ROOT);
+    return type("ValueLayout").getField(name).get(null);
   }
 
   /** Where it was found to be missing, though it was stack or heap that were, that comes out. */

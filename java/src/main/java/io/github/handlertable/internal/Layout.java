@@ -55,6 +55,10 @@ public final class Layout {
   @Native public static final int GIVEN_TABLE = 8;
   @Native public static final int GIVEN_HANDLER = 16;
 
+  // struct ht_leaves
+  @Native public static final int LEAVES_MASK = 0;
+  @Native public static final int LEAVES_FUNCTIONS = 8;
+
   // struct ht_stubs
   @Native public static final int STUBS_FIRST = 0;
   @Native public static final int STUBS_CHUNKS = 16;
@@ -66,6 +70,10 @@ public final class Layout {
   @Native public static final int OF_STALE = 2; // a word: how many stub calls found no handler
   @Native public static final int OF_REFUSED = 3; // a word: how many could not enter the JVM
   @Native public static final int OF_HAS_ROOM = 4; // the function ht_stack_has_room
+
+  @Native public static final int OF_LEAVES = 5; // a word, 0 or the address of a struct ht_leaves
+  @Native public static final int OF_LEAF_CALL = 6; // the function ht_leaf_call
+  @Native public static final int OF_RUN_OF_LEAVES = 7; // the function ht_run_of_leaves
 
   private Layout() {}
 }

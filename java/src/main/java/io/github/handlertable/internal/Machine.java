@@ -18,6 +18,8 @@ public final class Machine {
   private static MethodHandle readInt;
   private static MethodHandle hasRoom;
   private static MethodHandle call;
+  private static MethodHandle callLeaf;
+  private static MethodHandle runOfLeaves;
 
   /** What {@link #find} has found: constants, for the compiler. Initialised when it has. */
   private static final class Found {
@@ -25,6 +27,8 @@ public final class Machine {
     static final MethodHandle READ_INT = readInt;
     static final MethodHandle HAS_ROOM = hasRoom;
     static final MethodHandle CALL = call;
+    static final MethodHandle CALL_LEAF = callLeaf;
+    static final MethodHandle RUN_OF_LEAVES = runOfLeaves;
   }
 
   private Machine() {}
@@ -35,8 +39,12 @@ public final class Machine {
       if (ForeignApi.isGranted()) {
         read = ForeignApi.read("JAVA_LONG", VarHandle.AccessMode.GET_ACQUIRE);
         readInt = ForeignApi.read("JAVA_INT_UNALIGNED", VarHandle.AccessMode.GET);
-        hasRoom = ForeignApi.critical(Native.address(Layout.OF_HAS_ROOM));
+        hasRoom = critical(Layout.OF_HAS_ROOM, boolean.class);
         call = ForeignApi.call();
+        callLeaf = critical(Layout.OF_LEAF_CALL, void.class, long.class);
+        runOfLeaves =
+            critical(
+                Layout.OF_RUN_OF_LEAVES, long.class, long.class, int[].class, int.class, int.class);
       } else {
         read = unsafe("getLongVolatile", long.class);
         readInt = unsafe("getInt", int.class);
@@ -76,6 +84,29 @@ public final class Machine {
     }
   }
 
+  /** Whether there is a way to call leaves that costs less than {@link #call}. */
+  public static boolean callsLeaves() {
+    return Found.CALL_LEAF != null;
+  }
+
+  /** Calls a leaf: it must not enter Java. */
+  public static void callLeaf(long function) {
+    try {
+      Found.CALL_LEAF.invokeExact(function);
+    } catch (Throwable e) {
+      throw Machine.<RuntimeException>unchecked(e);
+    }
+  }
+
+  /** {@link Native#handleRun} for leaves, up to the first index with anything else. */
+  public static long runOfLeaves(long table, int[] indexes, int from, int left) {
+    try {
+      return (long) Found.RUN_OF_LEAVES.invokeExact(table, indexes, from, left);
+    } catch (Throwable e) {
+      throw Machine.<RuntimeException>unchecked(e);
+    }
+  }
+
   /**
    * Throws StackOverflowError unless there is stack ({@code stack.h}) for the rest of a change of a
    * table: to be called before its first step that can't be undone.
@@ -96,6 +127,12 @@ public final class Machine {
   @SuppressWarnings("unchecked")
   public static <T extends Throwable> T unchecked(Throwable throwable) throws T {
     throw (T) throwable;
+  }
+
+  private static MethodHandle critical(int function, Class<?> result, Class<?>... parameters)
+      throws ReflectiveOperationException {
+    MethodType type = MethodType.methodType(result, parameters);
+    return ForeignApi.critical(Native.address(function), type);
   }
 
   private static MethodHandle jni(String name, MethodType type)

@@ -45,11 +45,12 @@ public final class Native {
   public static native void giveBackPages(long table, int capacity);
 
   /**
-   * Handles indexes from {@code from} on, {@code left} at most, up to the first one with a stub of
-   * this class loader; at least that one, if it has a C function. Returns how many were done, plus
+   * Handles indexes from {@code from} on, {@code left} or 64 at most, up to the first one with a
+   * stub of this class loader, or, if that is wanted, with a leaf. Returns how many were done, plus
    * 2^32 for each that had a handler.
    */
-  public static native long handleRun(long table, int[] indexes, int from, int left);
+  public static native long handleRun(
+      long table, int[] indexes, int from, int left, boolean upToLeaf);
 
   /** The batches of {@code batch.c}. */
   public static native ByteBuffer batches();
@@ -64,6 +65,9 @@ public final class Native {
   public static native void giveAgain(long given);
 
   static native void callByJni(long function);
+
+  /** Adds a C function to the leaves, for ever. False: there is no memory. */
+  public static native boolean addLeaf(long function);
 
   /** A library's handle; {@link #fail}s with the loader's message. */
   public static native long open(byte[] name);

@@ -63,6 +63,12 @@ public final class TestNative {
   /** How often the C handler {@code count} ran. */
   public static native long counted();
 
+  /** How often the C handler {@code leaf_count} ran. */
+  public static native long countedByLeaf();
+
+  /** What the C handler {@code leaf_call_kept} calls from now on. */
+  public static native void keep(long word);
+
   /** How often C found an exception pending after a call, since it was asked last. Must be 0. */
   public static native long pendingExceptions();
 
