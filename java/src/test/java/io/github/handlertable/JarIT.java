@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.support.Child;
 import io.github.handlertable.support.Jar;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +34,11 @@ class JarIT {
         }
       }
       """;
+  private static final String HEADER = "META-INF/include/handler_table.h";
+  private static final String OF_USE =
+      "META-INF/(MANIFEST\\.MF|LICENSE|include/\\w+\\.h|native/linux-\\w+/libhandlertable\\.so)"
+          + "|META-INF/maven/io\\.github\\.handlertable/handler-table/pom\\.(xml|properties)"
+          + "|module-info\\.class|io/github/handlertable/(internal/)?[\\w$-]+\\.class";
   private static final String OUTPUT = "handled\n2\n";
 
   @TempDir Path directory;
@@ -69,7 +78,7 @@ class JarIT {
   }
 
   @Test
-  void the_jar_carries_the_native_library_and_the_licence() throws Exception {
+  void the_jar_carries_what_a_user_needs_and_no_more() throws Exception {
     try (JarFile jar = new JarFile(Jar.FILE)) {
       assertTrue(
           jar.stream()
@@ -77,6 +86,18 @@ class JarIT {
                   entry ->
                       entry.getName().matches("META-INF/native/linux-\\w+/libhandlertable\\.so")));
       assertNotNull(jar.getEntry("META-INF/LICENSE"));
+      try (InputStream header = jar.getInputStream(jar.getEntry(HEADER))) {
+        assertArrayEquals(
+            Files.readAllBytes(Path.of("..", "native", "include", "handler_table.h")),
+            header.readAllBytes());
+      }
+      String others =
+          jar.stream()
+              .map(JarEntry::getName)
+              .filter(name -> !name.endsWith("/"))
+              .filter(name -> !name.matches(OF_USE))
+              .collect(Collectors.joining("\n"));
+      assertEquals("", others);
     }
   }
 

@@ -88,7 +88,7 @@ class ShadeIT {
             .filter(clazz -> !user.getTransitiveDependencies().contains(clazz))
             .map(clazz -> clazz.getName().replace('.', '/') + ".class")
             .collect(Collectors.toSet());
-    assertTrue(unused.contains("io/github/handlertable/demo/Main.class"), unused.toString());
+    assertTrue(unused.contains("io/github/handlertable/internal/Layout.class"), unused.toString());
     copy("", "", (name, content) -> unused.contains(name) ? null : content);
     assertEquals("handled\ntrue\n", java().succeededQuietly());
   }

@@ -22,7 +22,6 @@ public final class ProductCopy {
     return loader.loadClass(HandlerTable.class.getName());
   }
 
-  /** All but the demo's. */
   public static void loadAll(ClassLoader loader) throws Exception {
     List<Path> files;
     try (Stream<Path> all = Files.walk(Child.CLASSES.resolve("io"))) {
@@ -30,9 +29,7 @@ public final class ProductCopy {
     }
     for (Path file : files) {
       String name = Child.CLASSES.relativize(file).toString().replace('/', '.');
-      if (!name.contains(".demo.")) {
-        Class.forName(name.substring(0, name.length() - ".class".length()), false, loader);
-      }
+      Class.forName(name.substring(0, name.length() - ".class".length()), false, loader);
     }
   }
 }

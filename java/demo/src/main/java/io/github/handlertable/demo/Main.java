@@ -50,7 +50,7 @@ public final class Main {
   }
 
   private void header() {
-    report.line("handler-table %s", version());
+    report.line("handler-table %s", Main.class.getPackage().getImplementationVersion());
     report.line("");
     report.field(
         "platform",
@@ -67,13 +67,6 @@ public final class Main {
     table.register(TIMER, () -> {}); // the first Java handler chooses the mechanism
     table.unregister(TIMER);
     report.field("upcalls", Upcalls.mechanism());
-  }
-
-  private static String version() {
-    Module module = Main.class.getModule();
-    return module.isNamed()
-        ? module.getDescriptor().rawVersion().orElse("")
-        : Main.class.getPackage().getImplementationVersion();
   }
 
   private static String property(String name) {
