@@ -23,9 +23,8 @@ import java.util.Optional;
  * #register} and {@link #replace} but for one case: a slot that needs one more upcall stub than it
  * ever did, as for its first Java handler, or because C has taken the pointers of earlier ones,
  * gets it by a lock. Their steps don't depend on how often the slot was used, nor on what C keeps;
- * but each also ends what C has given back ({@code ht_give_back}) since the last one did.
- *
- * <p>A change that throws StackOverflowError or OutOfMemoryError has done nothing.
+ * but each also ends what C has given back ({@code ht_give_back}) since the last one did. A change
+ * that throws StackOverflowError or OutOfMemoryError has done nothing.
  */
 public final class HandlerTable extends Slots implements AutoCloseable {
   private static volatile boolean linked;
@@ -44,10 +43,11 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   }
 
   /**
-   * Makes a table in native memory, with all slots empty. The memory goes when nothing in Java can
-   * reach the table any more; a registered Java handler reaches it. So native code that only has
-   * its {@link #address} needs somebody in Java to hold on to it, or a Java handler in it.
+   * {@return a new table in native memory, with all slots empty} The memory goes when nothing in
+   * Java can reach the table any more; a registered Java handler reaches it. So native code that
+   * only has its {@link #address} needs somebody in Java to hold on to it, or a Java handler in it.
    *
+   * @param capacity the number of slots
    * @throws IllegalArgumentException if the capacity is negative or above 16,777,216
    * @throws OutOfMemoryError if there is not enough native memory
    * @throws UnsatisfiedLinkError if this is the first use of the product and it can't be started,
@@ -80,20 +80,18 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   }
 
   /**
-   * The table at an address: of an {@code ht_table} that C code owns, or that {@link #create} made.
+   * {@return the table at an address: an {@code ht_table} that C owns, or {@link #create} made}
    *
    * <p><b>There is one object for each native table</b> (in each class loader). This returns the
    * one that is open already, if there is one; so to {@link #close} it closes it for all who use
    * it. The object of a table that C owns is known, with what was registered through it, from its
    * first wrap until it is closed, whether anybody still refers to it or not. Close it before C
-   * frees the table; after that, a wrap makes a new object.
+   * frees the table; after that, a wrap makes a new object. A table that was made in Java by
+   * another class loader is as one that C owns: whoever wraps it keeps it alive.
    *
-   * <p>A table that was made in Java by another class loader is as one that C owns: whoever wraps
-   * it keeps it alive.
-   *
+   * @param address of the {@code ht_table}
    * @throws IllegalArgumentException if there is no table of this version at the address, or it has
-   *     more than 16,777,216 slots, or it was made by {@link #create} and nothing could reach it
-   *     any more
+   *     more than 16,777,216 slots, or {@link #create} made it and nothing could reach it any more
    * @throws IllegalStateException if it was made by {@link #create} and is closed; or if C has
    *     freed a table that was not closed in Java, and made one of another capacity there, or the
    *     class loader that made it has closed it; or if {@code /proc} is not there to tell
@@ -131,8 +129,8 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   }
 
   /**
-   * Starts, and loads and links all that handle and changes need: what first meets the end of the
-   * stack, or a full heap, is broken from then on. If it can't, the next call tries again.
+   * Links all that handle and changes need: what first meets the end of the stack, or a full heap,
+   * is broken from then on. If it can't, the next call tries again.
    */
   private static void start() {
     if (!linked) {
@@ -149,13 +147,13 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   }
 
   /**
-   * Puts a handler into an empty slot. One that overlaps {@link #close} may also return true: it
-   * was registered, then closed.
+   * Puts a handler into an empty slot. One beside {@link #close} may be put in, then closed: true.
    *
+   * @param index of the slot
+   * @param handler what its events run from now on
    * @return false if the index is out of bounds or the slot is taken
    * @throws NullPointerException if the handler is null
-   * @throws IllegalStateException if this table is closed, or no more Java handlers can be made
-   *     callable
+   * @throws IllegalStateException if this table is closed, or there are no more upcall stubs
    */
   public boolean register(int index, Handler handler) {
     Objects.requireNonNull(handler, "handler; to empty a slot, unregister");
@@ -167,14 +165,14 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * Puts a handler into a slot, whatever is there; the slot is never empty in between. If a Java
    * handler comes in the place of a Java handler, each call runs the old one or the new one (unless
    * a thousand others come just before the new one); where a C function comes or goes, a call that
-   * had read the slot before may do nothing. Does not wait for calls of the old handler that are
-   * under way.
+   * had read the slot before may do nothing. Does not wait for calls that are under way.
    *
+   * @param index of the slot
+   * @param handler what its events run from now on
    * @return what {@link #unregister} would have returned; empty if the slot was empty, and is
    *     filled now, or if the index is out of bounds, and nothing is done
    * @throws NullPointerException if the handler is null
-   * @throws IllegalStateException if this table is closed, or no more Java handlers can be made
-   *     callable
+   * @throws IllegalStateException if this table is closed, or there are no more upcall stubs
    */
   public Optional<Handler> replace(int index, Handler handler) {
     Objects.requireNonNull(handler, "handler; to empty a slot, unregister");
@@ -183,9 +181,9 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   }
 
   /**
-   * What is in a slot now; it stays there.
+   * {@return what is in a slot now, and stays there; as of {@link #unregister}}
    *
-   * @return as of {@link #unregister}
+   * @param index of the slot
    * @throws IllegalStateException if this table is closed
    */
   public Optional<Handler> handler(int index) {
@@ -197,6 +195,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * Empties a slot. Does not wait for calls of the handler that are under way. A function pointer
    * that C brought here from another slot or table stays valid.
    *
+   * @param index of the slot
    * @return the handler that was in it: the same object that was registered, or for a C function an
    *     equal {@link NativeHandler}; empty if the index is out of bounds or the slot was empty, or
    *     held a function pointer that C had copied and whose registration has ended
@@ -211,6 +210,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * Calls the handler in the slot, on this thread: a Java handler without leaving Java, a C
    * function by one downcall. What it throws comes out of here.
    *
+   * @param index of the slot
    * @return false if the index is out of bounds or the slot is empty
    * @throws IllegalStateException if this table is closed
    */
@@ -239,6 +239,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * what came later as suppressed. C functions side by side take one downcall together, up to 64 of
    * them. An index that is out of bounds is skipped.
    *
+   * @param indexes of the slots
    * @return how many indexes had a handler
    * @throws IllegalStateException if this table is closed
    */
@@ -248,17 +249,17 @@ public final class HandlerTable extends Slots implements AutoCloseable {
     return Batch.handleAll(this, indexes);
   }
 
-  /** The number of slots. */
+  /** {@return the number of slots} */
   public int capacity() {
     return capacity;
   }
 
-  /** The address of the native {@code ht_table}. */
+  /** {@return the address of the native {@code ht_table}} */
   public long address() {
     return address;
   }
 
-  /** Whether {@link #close} was called. */
+  /** {@return whether {@link #close} was called} */
   public boolean isClosed() {
     return closed;
   }
@@ -268,11 +269,10 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * that was made in Java has no slots for C from then on ({@code ht_capacity} is 0); it is
    * emptied, and whole pages of its slots are given back to the system. What C still writes there,
    * if it had asked for the capacity before, is lost. The addresses stay the table's as long as
-   * anything in Java can reach this object.
-   *
-   * <p>Of a table that C owns, the Java handlers are taken out, wherever C keeps their function
-   * pointers, and the C functions left. A second close does nothing. Does not wait for calls that
-   * are under way. Takes as many steps as there are slots, and stubs that ever served them.
+   * anything in Java can reach this object. Of a table that C owns, the Java handlers are taken
+   * out, wherever C keeps their function pointers, and the C functions left. A second close does
+   * nothing. Does not wait for calls that are under way. Takes as many steps as there are slots,
+   * and stubs that ever served them.
    */
   @Override
   public void close() {
@@ -311,7 +311,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    */
   public record Stats(long stubs, long staleCalls, long refusedCalls) {}
 
-  /** The counts of now. */
+  /** {@return the counts of now} */
   public static Stats stats() {
     start();
     GivenBack.endAny();

@@ -25,9 +25,10 @@ public final class NativeHandler implements Handler {
   }
 
   /**
-   * The function at an address. It must be a {@code void (*)(void)} and stay loaded; only {@link
-   * NativeLibrary} takes care of the latter.
+   * {@return the function at an address} It must be a {@code void (*)(void)} and stay loaded; only
+   * {@link NativeLibrary} takes care of the latter.
    *
+   * @param address of the function
    * @throws IllegalArgumentException if no code can run at the address
    * @throws IllegalStateException if {@code /proc} is not there to tell
    */
@@ -74,15 +75,15 @@ public final class NativeHandler implements Handler {
     return leaf || Leaves.contains(address);
   }
 
-  /** The function's address. */
+  /** {@return the function's address} */
   public long address() {
     return address;
   }
 
   /**
-   * The dynamic symbol that the address lies in. If there is none, as where a library chooses among
-   * several functions when it is loaded: the name that {@link NativeLibrary#handler} was asked for,
-   * or the address in hexadecimal.
+   * {@return the dynamic symbol that the address lies in} If there is none, as where a library
+   * chooses among several functions when it is loaded: the name that {@link NativeLibrary#handler}
+   * was asked for, or the address in hexadecimal.
    */
   public String symbol() {
     String symbol = CString.from(Native.symbol(address));

@@ -36,6 +36,8 @@ public final class NativeLibrary {
   /**
    * Opens a file, with all its dependencies.
    *
+   * @param file the library
+   * @return the library
    * @throws IllegalArgumentException with the loader's own message, if it can't be opened; or if it
    *     is not on the default file system
    */
@@ -52,6 +54,8 @@ public final class NativeLibrary {
   /**
    * Opens a library by the system's search rules (dlopen(3)), such as {@code "libc.so.6"}.
    *
+   * @param name a file's name without a directory, or a path
+   * @return the library
    * @throws IllegalArgumentException with the loader's own message, if it is not found or can't be
    *     opened
    */
@@ -64,9 +68,10 @@ public final class NativeLibrary {
   }
 
   /**
-   * The library's function of this name, which must be a {@code void f(void)}. If it has none,
-   * those of its dependencies count too, as dlsym(3) finds them.
+   * {@return the library's function of this name, which must be a {@code void f(void)}} If it has
+   * none, those of its dependencies count too, as dlsym(3) finds them.
    *
+   * @param symbol the function's name
    * @throws NoSuchElementException with the loader's own message, if there is none, or if it is
    *     data
    * @throws IllegalStateException if {@code /proc} is not there to tell
@@ -81,9 +86,10 @@ public final class NativeLibrary {
   }
 
   /**
-   * The library's exported table of this name ({@code HT_DEFINE}, without static), as {@link
-   * HandlerTable#wrap} has it: the same object each time, until that is closed.
+   * {@return the library's exported table of this name ({@code HT_DEFINE}, without static)} It is
+   * as {@link HandlerTable#wrap} has it: the same object each time, until that is closed.
    *
+   * @param symbol the table's name
    * @throws NoSuchElementException with the loader's own message, if the library exports nothing of
    *     this name
    * @throws IllegalArgumentException if that is no table

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +13,8 @@ import io.github.handlertable.support.Jar;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -99,6 +103,43 @@ class JarIT {
               .collect(Collectors.joining("\n"));
       assertEquals("", others);
     }
+  }
+
+  @Test
+  void debuggersFindWhatTheLibrariesDoNotCarry() throws Exception {
+    try (JarFile debug = new JarFile(Jar.FILE.replaceFirst("\\.jar$", "-debug.jar"))) {
+      for (Path library : libraries()) {
+        String sections = print("readelf", "-SW", library);
+        assertFalse(sections.matches("(?s).* \\.(debug_\\w+|symtab) .*"), sections);
+        String id =
+            print("readelf", "-nW", library).replaceFirst("(?s).*Build ID: (\\w+)\\s.*", "$1");
+        String file = ".build-id/" + id.substring(0, 2) + "/" + id.substring(2) + ".debug";
+        try (InputStream in = debug.getInputStream(debug.getEntry(file))) {
+          Files.copy(in, directory.resolve("debug"), REPLACE_EXISTING);
+        }
+        assertTrue(print("readelf", "-SW", directory.resolve("debug")).contains(" .debug_info "));
+      }
+    }
+  }
+
+  /** Those in the jar, each in a file. */
+  private List<Path> libraries() throws Exception {
+    List<Path> libraries = new ArrayList<>();
+    try (JarFile jar = new JarFile(Jar.FILE)) {
+      for (JarEntry entry :
+          jar.stream().filter(entry -> entry.getName().endsWith(".so")).toList()) {
+        libraries.add(directory.resolve(libraries.size() + ".so"));
+        try (InputStream in = jar.getInputStream(entry)) {
+          Files.copy(in, libraries.get(libraries.size() - 1));
+        }
+      }
+    }
+    assertFalse(libraries.isEmpty());
+    return libraries;
+  }
+
+  private String print(String tool, String option, Path file) throws Exception {
+    return Child.run(directory, tool, option, file.toString()).succeeded().output();
   }
 
   private String write(String file, String text) throws Exception {
