@@ -4,9 +4,8 @@
 
 /*
  * A fixed-size, lock-free table of event handlers. Each slot is one machine word: 0 (empty) or the
- * address of a `void (*)(void)` function. C11, or C++17 and later. Include this file and nothing
- * else is needed; to take an operation's address, or to call it from another language, link
- * libhandler_table.
+ * address of a `void (*)(void)` function. C11, or C++17 and later. This file is all it takes; to
+ * take an operation's address, or to call it from another language, link libhandler_table.
  *
  * Ordering. Everything in this library that is said about memory order follows from these lines:
  *
@@ -128,6 +127,10 @@ typedef void (*ht_giver)(ht_table *table, ht_handler handler);
 
 /* Marks a table of this layout; changes when the layout does: "htb", version 1. */
 #define HT_ABI 0x68746201u
+/* The product's version. */
+#define HT_VERSION_MAJOR 0
+#define HT_VERSION_MINOR 1
+#define HT_VERSION_PATCH 0
 
 /* Cache lines of a table, header included. */
 #define HT_LINES(capacity) (1 + (capacity) / HT_LINE_WORDS + ((capacity) % HT_LINE_WORDS != 0))
@@ -228,10 +231,7 @@ HT_INLINE ht_table *ht_create(size_t capacity)
     return table;
 }
 
-/*
- * Frees what ht_create made. Nothing may use the table any more. NULL and a table of HT_DEFINE are
- * left as they are.
- */
+/* Frees what ht_create made; leaves NULL and tables of HT_DEFINE. Nothing may use it any more. */
 HT_INLINE void ht_destroy(ht_table *table)
 {
     uintptr_t allocation = table ? ht_word_load_relaxed(&table->words[HT_HEADER_ALLOCATION]) : 0;
@@ -263,9 +263,9 @@ HT_INLINE bool ht_register(ht_table *table, size_t index, ht_handler handler)
  * A Java handler that C takes out, here or by ht_replace, is kept: its pointer stays valid, to be
  * called or put into a slot again, and the table keeps the handler alive. That ends when C gives
  * the pointer back (ht_give_back), or Java unregisters it from the slot that it was made for, or
- * the table closes. Each one kept costs memory, but no operation takes more steps for it.
- * After that, a copy that C puts into a slot is dead. C sees a taken slot, whose call does nothing;
- * Java sees an empty one, and its next register there puts the new handler in the copy's place.
+ * the table closes. Each one kept costs memory, but no operation takes more steps for it. After
+ * that, a copy that C puts into a slot is dead. C sees a taken slot, whose call does nothing; Java
+ * sees an empty one, and its next register there puts the new handler in the copy's place.
  */
 HT_INLINE ht_handler ht_unregister(ht_table *table, size_t index)
 {

@@ -2,6 +2,7 @@
 package io.github.handlertable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.support.Child;
 import io.github.handlertable.support.Jar;
@@ -104,6 +105,11 @@ class BundleIT {
       assertEquals(
           "io.github.handlertable;version=\"" + version + "\"",
           manifest.getValue("Export-Package"));
+      String header = Files.readString(Path.of("..", "native", "include", "handler_table.h"));
+      String[] numbers = version.split("\\.");
+      assertTrue(header.contains("\n#define HT_VERSION_MAJOR " + numbers[0] + "\n"));
+      assertTrue(header.contains("\n#define HT_VERSION_MINOR " + numbers[1] + "\n"));
+      assertTrue(header.contains("\n#define HT_VERSION_PATCH " + numbers[2] + "\n"));
     }
   }
 }

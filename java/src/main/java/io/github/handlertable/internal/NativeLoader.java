@@ -36,6 +36,12 @@ public final class NativeLoader {
 
   /** Loads {@code lib<name>.so}, the bridge itself. */
   public static void load(String name) {
+    if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
+      throw failure(
+          "GraalVM's native-image is not supported, for our way into Java defines a class at run"
+              + " time",
+          null);
+    }
     String here = NativeLoader.class.getName();
     // In words that relocation leaves alone: it changes names in strings, too.
     String original = "io!github!handlertable!".replace('!', '.');
