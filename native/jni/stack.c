@@ -70,6 +70,10 @@ static uintptr_t primordial_end(void)
 /* The lowest address of the thread's stack; UINTPTR_MAX if it can't be known. */
 static uintptr_t stack_end(void)
 {
+    /* Of the main thread's, musl knows what is mapped so far, and the JVM asks neither of them. */
+    uintptr_t primordial = syscall(SYS_gettid) == getpid() ? primordial_end() : 0;
+    if (primordial)
+        return primordial;
     pthread_attr_t attributes;
     if (pthread_getattr_np(pthread_self(), &attributes) != 0)
         return UINTPTR_MAX;
@@ -81,10 +85,7 @@ static uintptr_t stack_end(void)
     if (!found)
         return UINTPTR_MAX;
     /* The guard may lie below that; but some versions of the JVM take it off all the same. */
-    uintptr_t end = (uintptr_t)lowest + guard;
-    if (syscall(SYS_gettid) == getpid() && primordial_end() > end)
-        end = primordial_end();
-    return end;
+    return (uintptr_t)lowest + guard;
 }
 
 /* The address below which the zones and this much more is left; UINTPTR_MAX: it can't be known. */

@@ -4,7 +4,7 @@
 #include "stack.h"
 #include "thrown.h"
 
-#include <limits.h>
+#include <dlfcn.h>
 #include <pthread.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -115,12 +115,12 @@ static bool use_key(void)
  */
 static bool make_key(void)
 {
-    enum { HALF = PTHREAD_KEYS_MAX / 2 };
-    pthread_key_t lower[HALF];
+    pthread_key_t lower[512];
+    pthread_key_t half = (pthread_key_t)sysconf(_SC_THREAD_KEYS_MAX) / 2; /* glibc 512, musl 64 */
     int n = 0;
     bool made;
-    while ((made = pthread_key_create(&ht_process.key, thread_exits) == 0) && n < HALF &&
-           ht_process.key < HALF)
+    while ((made = pthread_key_create(&ht_process.key, thread_exits) == 0) && n < 512 &&
+           ht_process.key < half)
         lower[n++] = ht_process.key;
     if (!made && n > 0) {
         ht_process.key = lower[--n];
@@ -138,6 +138,22 @@ static void in_forked_child(void)
     ht_word_store_relaxed(&ht_process.detaching, 0);
 }
 
+/*
+ * glibc's pthread_atfork is no function of the shared library, but calls one; musl's is. Which of
+ * the two this process has, the loader knows.
+ */
+static bool at_fork(void (*in_child)(void))
+{
+    typedef void (*action)(void);
+    int (*glibc)(action, action, action, void *);
+    int (*musl)(action, action, action);
+    *(void **)&glibc = dlsym(RTLD_DEFAULT, "__register_atfork");
+    *(void **)&musl = dlsym(RTLD_DEFAULT, "pthread_atfork");
+    return glibc  ? glibc(NULL, NULL, in_child, NULL) == 0
+           : musl ? musl(NULL, NULL, in_child) == 0
+                  : false;
+}
+
 static bool make_process(void)
 {
     /*
@@ -145,7 +161,7 @@ static bool make_process(void)
      * but not before Linux 4.14, nor under all emulators: some say that they do, and don't.
      */
     (void)madvise(&ht_process, (size_t)sysconf(_SC_PAGESIZE), MADV_WIPEONFORK);
-    if (pthread_atfork(NULL, NULL, in_forked_child) != 0)
+    if (!at_fork(in_forked_child))
         return false;
     if (!make_key())
         return false;

@@ -2,7 +2,7 @@
 #define _GNU_SOURCE
 #include "vm_thread.h"
 
-#include <limits.h>
+#include <unistd.h>
 
 /* A JNIEnv is a field of HotSpot's object (JavaThread), which is smaller than this. */
 #define MOST_BETWEEN 65536
@@ -16,7 +16,8 @@ void ht_vm_thread_learn(JNIEnv *env)
 {
     /* Other keys' objects may lie near, too; but none between that object's start and its field. */
     uintptr_t nearest = MOST_BETWEEN;
-    for (pthread_key_t key = 0; key < PTHREAD_KEYS_MAX; key++) {
+    long keys = sysconf(_SC_THREAD_KEYS_MAX); /* musl has 128, and reads beyond for a larger one */
+    for (pthread_key_t key = 0; key < (pthread_key_t)keys; key++) {
         uintptr_t between = (uintptr_t)env - (uintptr_t)pthread_getspecific(key);
         if (between < nearest) {
             nearest = between;

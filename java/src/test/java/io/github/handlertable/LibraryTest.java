@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.handlertable.child.FindWritableCode;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.support.Child;
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.DirectoryStream;
@@ -36,7 +35,7 @@ class LibraryTest {
       }
     }
     Set<String> exported = new TreeSet<>();
-    print("nm", "-D", "--defined-only", library().toString())
+    print("nm", "-D", "--defined-only", Child.BRIDGE.toString())
         .lines()
         .forEach(line -> exported.add(line.replaceFirst(".* (T |(?=u ))", "")));
     assertEquals(expected, exported);
@@ -44,10 +43,10 @@ class LibraryTest {
 
   @Test
   void noMemoryOfItIsWritableLongerThanNeeded() throws Exception {
-    String dynamic = print("readelf", "-dW", library().toString());
+    String dynamic = print("readelf", "-dW", Child.BRIDGE.toString());
     assertHas(dynamic, "BIND_NOW");
     assertFalse(dynamic.contains("TEXTREL"), dynamic);
-    String segments = print("readelf", "-lW", library().toString());
+    String segments = print("readelf", "-lW", Child.BRIDGE.toString());
     assertHas(segments, "GNU_RELRO");
     assertHas(segments, "GNU_STACK .* RW +0x");
     assertFalse(segments.contains("RWE"), segments);
@@ -57,7 +56,7 @@ class LibraryTest {
   @Test
   void allOfItsCodeHasLandingPadsAndKeepsAShadowStack() throws Exception {
     assumeTrue(System.getProperty("os.arch").equals("amd64"), "the x86-64 way");
-    List<Path> files = new ArrayList<>(List.of(library()));
+    List<Path> files = new ArrayList<>(List.of(Child.BRIDGE));
     try (DirectoryStream<Path> objects = Files.newDirectoryStream(OBJECTS, "*.o")) {
       objects.forEach(files::add);
     }
@@ -75,13 +74,6 @@ class LibraryTest {
         Child.options(
             "-Xint", "-XX:InitialCodeCacheSize=" + cache, "-XX:ReservedCodeCacheSize=" + cache);
     Child.java(options, FindWritableCode.class).succeeded("handled 5000");
-  }
-
-  private static Path library() throws IOException {
-    try (DirectoryStream<Path> platforms =
-        Files.newDirectoryStream(Child.CLASSES.resolve("META-INF/native"))) {
-      return platforms.iterator().next().resolve("libhandlertable.so");
-    }
   }
 
   private static String print(String... command) {

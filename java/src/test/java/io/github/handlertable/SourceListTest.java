@@ -40,7 +40,9 @@ class SourceListTest {
 
   private static Set<String> mavenSources() throws IOException {
     String execution =
-        find("<id>bridge</id>(.*?)</execution>", Files.readString(Path.of("pom.xml")));
+        find(
+            "<artifactId>native-maven-plugin<(.*?)<executions>",
+            Files.readString(Path.of("pom.xml")));
     Set<String> sources = new TreeSet<>();
     String directory = "";
     Matcher element = Pattern.compile("<(directory|fileName)>([^<]*)<").matcher(execution);

@@ -143,7 +143,7 @@ public final class NativeLoader {
     UnsatisfiedLinkError error =
         failure(
             String.format(
-                "cannot load %1$s on %2$s; it takes glibc, and a directory that allows new files and"
+                "cannot load %1$s on %2$s; it takes glibc (or musl, but on RISC-V) and a directory that allows new files and"
                     + " running them. Tried:%3$s\nName a directory with -D%4$stmpdir=DIRECTORY, or"
                     + " the library itself with -D%4$slibrary=FILE",
                 resource, platform(), tried, PROPERTY),
