@@ -3,15 +3,15 @@
 set(include ${CMAKE_CURRENT_SOURCE_DIR}/../include)
 set(strict @${HT_OPTIONS}/warnings -Werror)
 
-# The header in every language that it is written for, by every compiler that is here.
+# The headers in every language that they are written for, by every compiler that is here.
 foreach(standard c11 c17)
   list(APPEND builds "${CMAKE_C_COMPILER} c ${standard}" "${CLANG} c ${standard}")
 endforeach()
 foreach(standard c++17 c++20)
   list(APPEND builds "${GXX} c++ ${standard}" "${CLANGXX} c++ ${standard}")
 endforeach()
-# What users are warned of is nothing of the header's.
-set(users_c -Wcast-qual -Wbad-function-cast -Wdeclaration-after-statement -Wundef)
+# What users are warned of is nothing of the headers'.
+set(users_c -Wcast-qual -Wbad-function-cast -Wdeclaration-after-statement -Wredundant-decls -Wundef)
 set(users_c++ -Wcast-qual -Wold-style-cast -Wzero-as-null-pointer-constant -Wundef)
 foreach(build ${builds})
   separate_arguments(build)
@@ -23,7 +23,7 @@ foreach(build ${builds})
     add_test(NAME header.${standard}.${name}
              COMMAND ${compiler} -x ${language} -std=${standard} ${strict} ${users_${language}}
                      -fsyntax-only
-                     ${include}/handler_table.h)
+                     ${include}/handler_table.h ${include}/handler_table_pending.h)
   else()
     ht_unavailable(header.${standard}.${name} "no such compiler")
   endif()
@@ -55,12 +55,13 @@ ht_program(by_name plain SOURCES by_name.c)
 add_test(NAME by_name COMMAND by_name $<TARGET_FILE:handler_table_shared>)
 find_program(NM nm)
 add_test(NAME exports COMMAND ${NM} -D --defined-only $<TARGET_FILE:handler_table_shared>)
-set_tests_properties(
-  exports
-  PROPERTIES
-    PASS_REGULAR_EXPRESSION
-    "^[0-9a-f]+ [TA] ht_capacity\n[0-9a-f]+ T ht_create\n[0-9a-f]+ T ht_destroy\n[0-9a-f]+ T ht_give_back\n[0-9a-f]+ T ht_handle\n[0-9a-f]+ T ht_handle_all\n[0-9a-f]+ T ht_register\n[0-9a-f]+ T ht_replace\n[0-9a-f]+ T ht_slots\n[0-9a-f]+ T ht_unregister\n$"
-)
+set(operations
+    capacity create destroy give_back handle handle_all handle_pending is_masked is_pending mask
+    pending_attach pending_capacity pending_create pending_destroy pending_init pending_size
+    raise register replace rescan slots unmask unregister wait wake wake_count)
+list(TRANSFORM operations REPLACE "(.+)" "[0-9a-f]+ [TA] ht_\\1\n")
+string(JOIN "" operations ${operations})
+set_tests_properties(exports PROPERTIES PASS_REGULAR_EXPRESSION "^${operations}$")
 
 # Outside projects, against the installed tree.
 set(prefix ${CMAKE_CURRENT_BINARY_DIR}/prefix)
@@ -106,7 +107,7 @@ if(PKG_CONFIG)
        ${CMAKE_COMMAND} --build ${elsewhere}
        ${CMAKE_COMMAND} --install ${elsewhere}
        export PKG_CONFIG_PATH=${elsewhere}/prefix/lib/some/pkgconfig
-       test -f $(${PKG_CONFIG} --variable=includedir handler_table)/handler_table.h
+       test -f $(${PKG_CONFIG} --variable=includedir handler_table)/handler_table_pending.h
        test -f $(${PKG_CONFIG} --variable=libdir handler_table)/libhandler_table.so"
     WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
 else()

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HANDLER_TABLE_PENDING_STEPS_H
+#define HANDLER_TABLE_PENDING_STEPS_H
+
+/*
+ * How bits move in a pending set: a part of handler_table_pending.h, for that alone. Each step gets
+ * the capacity as an argument: an operation loads it once, or its caller has checked it when he
+ * attached, and nothing that another process writes later changes the bounds.
+ */
+
+#include "handler_table_pending_words.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Wakes all who sleep on the top; keeps errno. Shared, as the set may be in any memory. */
+HT_INLINE void ht_pending_wake_all(ht_pending *set)
+{
+    int kept = errno;
+    syscall(SYS_futex, &set->top, FUTEX_WAKE, INT_MAX, HT_NULL, HT_NULL, 0);
+    errno = kept;
+}
+
+/*
+ * Sets ANY, and wakes who sleeps. The wake comes first, and then the mark is cleared: who dies
+ * between leaves a mark for the next to see. The one try fails if somebody sleeps anew, or if
+ * another cleared the mark.
+ */
+HT_INLINE void ht_pending_up_top(ht_pending *set)
+{
+    uint32_t top = ht_half_load_seq_cst(&set->top);
+    if ((top & (HT_PENDING_ANY | HT_PENDING_MARK)) == HT_PENDING_ANY)
+        return;
+    ht_half_or_seq_cst(&set->top, HT_PENDING_ANY); /* its result unused: one instruction */
+    top = ht_half_load_seq_cst(&set->top);
+    if (top & HT_PENDING_MARK) {
+        ht_pending_wake_all(set);
+        if (top & HT_PENDING_ANY)
+            ht_half_compare_and_set_seq_cst(&set->top, &top, top - HT_PENDING_MARK);
+    }
+}
+
+HT_INLINE void ht_pending_up_level(ht_pending *set, size_t capacity, unsigned level, size_t leaf)
+{
+    ht_bits *summary = ht_pending_summary(set, capacity, level, leaf);
+    uint64_t bit = ht_pending_bit(level, leaf);
+    if (!(ht_bits_load_seq_cst(summary) & bit))
+        ht_bits_or_seq_cst(summary, bit);
+}
+
+/*
+ * Announces what is below the leaf's bit of level `from`: bottom-up, and always to the top. Who set
+ * a bit that is met here may not have come further, and may never do. Each look pairs with the
+ * clearing in ht_pending_clean, which looks below again: either that sees the bit below that was
+ * set before this, or this sees the bit here cleared.
+ */
+HT_INLINE void ht_pending_up(ht_pending *set, size_t capacity, unsigned from, size_t leaf)
+{
+    unsigned levels = ht_pending_levels(capacity);
+    if (from == 1)
+        ht_pending_up_level(set, capacity, 1, leaf);
+    if (from <= 2 && levels >= 2)
+        ht_pending_up_level(set, capacity, 2, leaf);
+    if (levels == 3)
+        ht_pending_up_level(set, capacity, 3, leaf);
+    ht_pending_up_top(set);
+}
+
+/*
+ * The bit is set by a read-modify-write also where it is set already: else what was written before
+ * this raise would not be published. Then mask and summary: also where the bit was set, as who set
+ * it may not have come that far.
+ */
+HT_INLINE bool ht_pending_raise(ht_pending *set, size_t capacity, size_t index)
+{
+    ht_leaf *leaf = ht_pending_leaf(set, index / 64);
+    uint64_t bit = ht_pending_index_bit(index);
+    if (index >= capacity)
+        return false;
+    ht_bits_or_seq_cst(&leaf->pending, bit);
+    if (!(ht_bits_load_seq_cst(&leaf->masked) & bit)) /* pairs with ht_unmask */
+        ht_pending_up(set, capacity, 1, index / 64);
+    return true;
+}
+
+/* Looks for the index after the mask: also where it was not masked. Pairs with ht_pending_raise. */
+HT_INLINE bool ht_pending_unmask(ht_pending *set, size_t capacity, size_t index)
+{
+    ht_leaf *leaf = ht_pending_leaf(set, index / 64);
+    uint64_t bit = ht_pending_index_bit(index);
+    if (index >= capacity)
+        return false;
+    ht_bits_and_seq_cst(&leaf->masked, ~bit);
+    if (ht_bits_load_seq_cst(&leaf->pending) & bit)
+        ht_pending_up(set, capacity, 1, index / 64);
+    return true;
+}
+
+HT_INLINE void ht_pending_rescan(ht_pending *set, size_t capacity)
+{
+    for (size_t leaf = 0; leaf < HT_PENDING_HOLD(capacity); leaf++) {
+        ht_leaf *bits = ht_pending_leaf(set, leaf);
+        if (ht_bits_load_seq_cst(&bits->pending) & ~ht_bits_load_seq_cst(&bits->masked))
+            ht_pending_up(set, capacity, 1, leaf);
+    }
+}
+
+/* The bits that are pending and not masked, ordering nothing. */
+HT_INLINE uint64_t ht_pending_ready(ht_leaf *leaf)
+{
+    return ht_bits_load_relaxed(&leaf->pending) & ~ht_bits_load_relaxed(&leaf->masked);
+}
+
+/* Clears ANY if the root is 0, and then looks at the root again: pairs with ht_pending_up_top. */
+HT_INLINE void ht_pending_clean_top(ht_pending *set)
+{
+    uint32_t top = ht_half_load_seq_cst(&set->top);
+    if (ht_bits_load_seq_cst(&set->root))
+        return;
+    while (top & HT_PENDING_ANY)
+        if (ht_half_compare_and_set_seq_cst(&set->top, &top,
+                                            top - HT_PENDING_ANY + HT_PENDING_GENERATION))
+            break;
+    if (ht_bits_load_seq_cst(&set->root))
+        ht_pending_up_top(set);
+}
+
+/*
+ * Clears the bit of this level above a leaf, or above a summary word, in which nothing was found;
+ * and then looks there again: pairs with ht_pending_up, and with ht_unmask. Then the same above.
+ */
+HT_INLINE void ht_pending_clean(ht_pending *set, size_t capacity, unsigned level, size_t leaf)
+{
+    ht_leaf *bits = ht_pending_leaf(set, leaf);
+    for (unsigned levels = ht_pending_levels(capacity); level <= levels; level++) {
+        ht_bits *summary = ht_pending_summary(set, capacity, level, leaf);
+        ht_bits_and_seq_cst(summary, ~ht_pending_bit(level, leaf));
+        if (level == 1 ? ht_bits_load_seq_cst(&bits->pending) & ~ht_bits_load_seq_cst(&bits->masked)
+                       : ht_bits_load_seq_cst(ht_pending_summary(set, capacity, level - 1, leaf))) {
+            ht_pending_up(set, capacity, level, leaf);
+            return;
+        }
+        if (ht_bits_load_seq_cst(summary))
+            return;
+    }
+    ht_pending_clean_top(set);
+}
+
+/*
+ * The first leaf that the summary marks, from this one on and before `end`; `end` if there is none.
+ * Goes up as far as words are empty, and down again; cleans the bits above words that are 0.
+ */
+HT_INLINE size_t ht_pending_next(ht_pending *set, size_t capacity, size_t leaf, size_t end)
+{
+    unsigned levels = ht_pending_levels(capacity);
+    for (unsigned level = 1; leaf < end;) {
+        size_t child = leaf >> 6 * (level - 1); /* the place of the bit among its level's */
+        uint64_t word = ht_bits_load_seq_cst(ht_pending_summary(set, capacity, level, leaf));
+        uint64_t marked = word >> child % 64;
+        if (marked) {
+            unsigned skip = HT_NUMBER(unsigned, __builtin_ctzll(marked));
+            if (skip)
+                leaf = (child + skip) << 6 * (level - 1);
+            if (level == 1)
+                break;
+            level--;
+        } else {
+            if (level == levels)
+                return end;
+            if (!word && (ht_bits_load_seq_cst(ht_pending_summary(set, capacity, level + 1, leaf)) &
+                          ht_pending_bit(level + 1, leaf)))
+                ht_pending_clean(set, capacity, level + 1, leaf);
+            leaf = (child / 64 + 1) << 6 * level;
+            level++;
+        }
+    }
+    return leaf < end ? leaf : end;
+}
+
+/* Whether something is pending and not masked; cleans what says so wrongly. */
+HT_INLINE bool ht_pending_look(ht_pending *set, size_t capacity)
+{
+    size_t end = HT_PENDING_HOLD(capacity);
+    for (size_t leaf = 0; (leaf = ht_pending_next(set, capacity, leaf, end)) < end; leaf++) {
+        if (ht_pending_ready(ht_pending_leaf(set, leaf)))
+            return true;
+        ht_pending_clean(set, capacity, 1, leaf);
+    }
+    ht_pending_clean_top(set);
+    return false;
+}
+
+#ifdef __cplusplus
+}
+#endif
+#endif
