@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Waiting for events: what ends it, what does not, and that a wake which comes before is not lost.
+ */
+#define _GNU_SOURCE
+#include "check.h"
+#include "handler_table_pending.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SLEEPERS = 3, MILLISECOND = 1000000 };
+
+static HT_DEFINE(table, 200);
+static HT_PENDING_DEFINE(set, 200);
+static ht_word ids[SLEEPERS], ended, pending, blocked, handled, signals;
+
+static void on_signal(int number)
+{
+    (void)number;
+    ht_word_add_relaxed(&signals, 1);
+}
+
+/* Until a thread sleeps; it does nothing else that it could sleep in. */
+static void wait_until_asleep(ht_word *id)
+{
+    char path[64], state = 0;
+    while (!ht_word_load_acquire(id))
+        sched_yield();
+    snprintf(path, sizeof path, "/proc/self/task/%ld/stat", (long)ht_word_load_acquire(id));
+    while (state != 'S') {
+        FILE *file = fopen(path, "r");
+        if (!file || fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+            abort();
+        fclose(file);
+        sched_yield();
+    }
+}
+
+static double milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static bool takes(int64_t nanoseconds, double least)
+{
+    double begin = milliseconds();
+    errno = 4711;
+    return !ht_wait(set, ht_wake_count(set), nanoseconds) && milliseconds() - begin >= least &&
+           errno == 4711;
+}
+
+/* 9 checks. */
+static void ends_by_time(void)
+{
+    check(takes(0, 0));
+    check(takes(1, 0));
+    check(takes(20 * MILLISECOND, 20));
+    check(takes(1001 * MILLISECOND, 1001)); /* more than a second */
+    ht_raise(set, 3);
+    check(ht_wait(set, 0, 0) && ht_wait(set, 0, 1) && ht_wait(set, 0, INT64_MAX));
+    check(ht_wait(set, 0, -1) && ht_wait(set, 0, INT64_MIN));
+    ht_mask(set, 3);
+    check(takes(1, 0) && takes(5 * MILLISECOND, 5));
+    ht_unmask(set, 3);
+    check(ht_wait(set, 0, -1));
+    ht_handle_pending(table, set, 1);
+    check(takes(5 * MILLISECOND, 5));
+}
+
+/* 4 checks. */
+static void ends_by_a_wake_before(void)
+{
+    uint32_t count = ht_wake_count(set);
+    ht_wake(set);
+    check(!ht_wait(set, count, -1) && !ht_wait(set, count, INT64_MAX));
+    check(ht_wake_count(set) == count + 1);
+    check(takes(5 * MILLISECOND, 5)); /* by a count that was read behind it, it is over */
+    ht_raise(set, 3);
+    check(ht_wait(set, count, -1)); /* an event counts for more */
+    ht_handle_pending(table, set, 1);
+}
+
+static void *sleep_once(void *number)
+{
+    uint32_t count = ht_wake_count(set);
+    ht_word_store_release(&ids[(size_t)number], (uintptr_t)syscall(SYS_gettid));
+    ht_word_add_relaxed(&pending, ht_wait(set, count, -1));
+    ht_word_add_relaxed(&ended, 1);
+    return NULL;
+}
+
+static void put_to_sleep(pthread_t *threads, int n, void *(*run)(void *))
+{
+    ht_word_store_relaxed(&ended, 0);
+    ht_word_store_relaxed(&pending, 0);
+    for (int i = 0; i < n; i++) {
+        ht_word_store_relaxed(&ids[i], 0);
+        if (pthread_create(&threads[i], NULL, run, (void *)(size_t)i))
+            abort();
+    }
+    for (int i = 0; i < n; i++)
+        wait_until_asleep(&ids[i]);
+}
+
+static void join(const pthread_t *threads, int n)
+{
+    for (int i = 0; i < n; i++)
+        pthread_join(threads[i], NULL);
+}
+
+/* 5 checks. */
+static void ends_for_all(void)
+{
+    pthread_t threads[SLEEPERS];
+    put_to_sleep(threads, SLEEPERS, sleep_once);
+    errno = 4711;
+    ht_wake(set);
+    check(errno == 4711);
+    join(threads, SLEEPERS);
+    check(ht_word_load_relaxed(&pending) == 0);
+
+    put_to_sleep(threads, SLEEPERS, sleep_once);
+    ht_raise(set, 199);
+    check(errno == 4711);
+    join(threads, SLEEPERS);
+    check(ht_word_load_relaxed(&pending) == SLEEPERS);
+    ht_handle_pending(table, set, 1);
+    check(!ht_wait(set, ht_wake_count(set), 0));
+}
+
+/* 3 checks. */
+static void is_not_ended_by_a_signal(void)
+{
+    pthread_t thread;
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGUSR1, &action, NULL);
+    put_to_sleep(&thread, 1, sleep_once);
+    for (uintptr_t i = 0; i < 10; i++) {
+        pthread_kill(thread, SIGUSR1);
+        while (ht_word_load_relaxed(&signals) <= i)
+            sched_yield();
+        wait_until_asleep(&ids[0]);
+    }
+    check(ht_word_load_relaxed(&ended) == 0);
+    ht_mask(set, 77);
+    ht_raise(set, 77);
+    check(ht_word_load_relaxed(&ended) == 0);
+    ht_unmask(set, 77);
+    join(&thread, 1);
+    check(ht_word_load_relaxed(&pending) == 1);
+    ht_handle_pending(table, set, 1);
+}
+
+static void block(void)
+{
+    ht_word_store_relaxed(&blocked, 1);
+    while (!ht_word_load_relaxed(&handled))
+        sched_yield();
+}
+
+static void let_go(void)
+{
+    ht_word_add_relaxed(&handled, 1);
+}
+
+static void *handle_both(void *number)
+{
+    ht_word_store_release(&ids[(size_t)number], (uintptr_t)syscall(SYS_gettid));
+    while (!ht_word_load_relaxed(&handled))
+        if (ht_wait(set, 0, -1))
+            ht_handle_pending(table, set, 1);
+    ht_raise(set, 150); /* for the other */
+    return NULL;
+}
+
+/* One consumer's handler blocks: the other is there for the next event, as both were woken. 1
+ * check. */
+static void wakes_the_other(void)
+{
+    pthread_t threads[2];
+    ht_register(table, 5, block);
+    ht_register(table, 150, let_go);
+    ht_half_store_relaxed(&set->wakes, 0);
+    put_to_sleep(threads, 2, handle_both);
+    ht_raise(set, 5);
+    while (!ht_word_load_relaxed(&blocked))
+        sched_yield();
+    ht_raise(set, 150);
+    join(threads, 2);
+    check(ht_word_load_relaxed(&handled) >= 1);
+}
+
+int main(void)
+{
+    alarm(60); /* a wake that is lost ends the test */
+    plan(9 + 4 + 5 + 3 + 1);
+    ends_by_time();
+    ends_by_a_wake_before();
+    ends_for_all();
+    is_not_ended_by_a_signal();
+    wakes_the_other();
+    return finish();
+}
