@@ -235,7 +235,7 @@ NATIVE(void, startUpcalls)(JNIEnv *env, jclass class, jclass thrown, jlong forei
 NATIVE(jbyteArray, mapChunk)(JNIEnv *env, jclass class, jint chunk)
 {
     (void)class;
-    const char *why_not = ht_stubs_map(chunk, ht_upcall_dispatcher);
+    const char *why_not = ht_chunks_map(&ht_stubs, chunk, ht_upcall_dispatcher);
     return why_not ? ht_java_bytes(env, why_not) : NULL;
 }
 

@@ -13,4 +13,7 @@ void ht_throw(JNIEnv *env, const char *class_name, const char *message);
 /* A C string for Java to decode, which knows encodings; NULL with an exception pending. */
 jbyteArray ht_java_bytes(JNIEnv *env, const char *string);
 
+/* A C string of Java's bytes, to be freed; NULL with an exception pending. */
+char *ht_c_string(JNIEnv *env, jbyteArray bytes);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate.h"
+#include "sets.h"
 #include "threads.h"
 #include "upcall.h"
 
@@ -55,6 +56,12 @@ static void JNICALL destroy(JNIEnv *env, jclass class, jlong table)
     ht_destroy((ht_table *)(uintptr_t)table);
 }
 
+static void JNICALL free_set(JNIEnv *env, jclass class, jlong set)
+{
+    (void)env, (void)class;
+    ht_set_free((struct ht_set *)(uintptr_t)set);
+}
+
 static void JNICALL count_stale(JNIEnv *env, jclass class, jint call)
 {
     (void)env, (void)class;
@@ -73,6 +80,7 @@ static jint register_natives(JNIEnv *env, jclass gate)
         {"stop", "(Ljava/lang/Runnable;)V", (void *)(uintptr_t)stop},
         {"end", "()V", (void *)(uintptr_t)end},
         {"destroy", "(J)V", (void *)(uintptr_t)destroy},
+        {"freeSet", "(J)V", (void *)(uintptr_t)free_set},
         {"countStale", "(I)V", (void *)(uintptr_t)count_stale},
         {"escaped", "(Ljava/lang/Throwable;I)V", (void *)(uintptr_t)escaped},
     };

@@ -6,6 +6,7 @@
 #include "batch.h"
 #include "given.h"
 #include "leaves.h"
+#include "sets.h"
 #include "stubs.h"
 
 #include "io_github_handlertable_internal_Layout.h"
@@ -54,6 +55,16 @@ SAME_FIELD(jlong, struct ht_given, handler, GIVEN_HANDLER);
 SAME_FIELD(jlong, struct ht_leaves, mask, LEAVES_MASK);
 SAME(offsetof(struct ht_leaves, functions), LEAVES_FUNCTIONS);
 
-SAME_FIELD(jlong, struct ht_stubs, first, STUBS_FIRST);
-SAME_FIELD(jint, struct ht_stubs, chunks, STUBS_CHUNKS);
-SAME_FIELD(jint, struct ht_stubs, mapped, STUBS_MAPPED);
+SAME(HT_PENDING_ABI, PENDING_ABI);
+SAME_FIELD(jlong, ht_pending, capacity, PENDING_CAPACITY);
+SAME_FIELD(jlong, ht_pending, abi, PENDING_HEADER_ABI);
+SAME_FIELD(jlong, ht_pending, root, PENDING_ROOT);
+SAME(sizeof(ht_pending), PENDING_LEAVES);
+static_assert(sizeof(ht_leaf) == 1 << LAYOUT(LEAF_SHIFT), "Layout.LEAF_SHIFT differs");
+static_assert(offsetof(ht_leaf, pending) == 0, "Java reads it there");
+SAME_FIELD(jlong, ht_leaf, masked, LEAF_MASKED);
+SAME_FIELD(jlong, struct ht_set, pending, SET_PENDING);
+
+SAME_FIELD(jlong, struct ht_chunks, first, STUBS_FIRST);
+SAME_FIELD(jint, struct ht_chunks, chunks, STUBS_CHUNKS);
+SAME_FIELD(jint, struct ht_chunks, mapped, STUBS_MAPPED);

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "bridge.h"
+#include "raisers.h"
 
 #include <dlfcn.h>
 #include <fenv.h>
 #include <link.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* The native methods of the Java class Native that call the system's loader. */
 
-/* A C string of Java's bytes, to be freed; NULL with an exception pending. */
-static char *c_string(JNIEnv *env, jbyteArray bytes)
+char *ht_c_string(JNIEnv *env, jbyteArray bytes)
 {
     jsize length = (*env)->GetArrayLength(env, bytes);
     char *string = malloc((size_t)length + 1);
@@ -44,7 +45,7 @@ static void throw_loader_error(JNIEnv *env, jclass class)
 
 NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
 {
-    char *file = c_string(env, name);
+    char *file = ht_c_string(env, name);
     if (!file)
         return 0;
     /* Java relies on it; but a library that is loaded may change it (GCC's -ffast-math does). */
@@ -61,7 +62,7 @@ NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
 
 NATIVE(jlong, find)(JNIEnv *env, jclass class, jlong library, jbyteArray symbol)
 {
-    char *name = c_string(env, symbol);
+    char *name = ht_c_string(env, symbol);
     if (!name)
         return 0;
     void *address = dlsym((void *)(uintptr_t)library, name);
@@ -94,6 +95,13 @@ NATIVE(jboolean, isCode)(JNIEnv *env, jclass class, jlong address)
 NATIVE(jbyteArray, symbol)(JNIEnv *env, jclass class, jlong address)
 {
     (void)class;
+    const void *set;
+    uint32_t index;
+    if (ht_raiser_means((uintptr_t)address, &set, &index)) {
+        char name[64];
+        snprintf(name, sizeof name, "raiser %u of the set at %p", index, set);
+        return ht_java_bytes(env, set ? name : "raiser of a closed set");
+    }
     Dl_info info;
     bool has_name = dladdr((void *)(uintptr_t)address, &info) != 0 && info.dli_sname;
     return has_name ? ht_java_bytes(env, info.dli_sname) : NULL;

@@ -29,10 +29,8 @@ static int file = -1;
 static struct stat opened;
 static off_t text_offset;
 
-struct ht_stubs ht_stubs;
+struct ht_chunks ht_stubs;
 
-/* Why there can't be more chunks than ht_stubs has. */
-static const char *why_no_more = "that is the most";
 static const char *const no_file = "the library's file can't be mapped again";
 
 static int find_text(struct dl_phdr_info *object, size_t size, void *found)
@@ -84,21 +82,16 @@ void ht_stubs_unload(void)
     file = -1;
 }
 
-static void *chunk_at(int32_t chunk)
-{
-    return (void *)(ht_stubs.first + (uintptr_t)chunk * HT_CHUNK_STRIDE);
-}
-
 /*
  * Maps the library's own text once more: no code is made, and none is ever writable. Returns NULL,
  * or why it can't be done.
  */
-static const char *map_text(int32_t chunk)
+static const char *map_text(void *where)
 {
     if (!is_our_file())
         return no_file;
-    void *code = mmap(chunk_at(chunk), HT_CHUNK_CODE, PROT_READ | PROT_EXEC,
-                      MAP_PRIVATE | MAP_FIXED, file, text_offset);
+    void *code = mmap(where, HT_CHUNK_CODE, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_FIXED, file,
+                      text_offset);
     if (code == MAP_FAILED)
         return strerror(errno);
     /* When the file was opened, the library's name may have been another file's already. */
@@ -110,21 +103,20 @@ static const char *map_text(int32_t chunk)
 }
 
 /*
- * Reserves addresses for as many chunks as there may be. Where they are limited (ulimit -v), it
- * takes no more than an eighth to a quarter of what is left: the JVM needs some, too. Returns NULL,
- * or why it can't be done.
+ * For as many chunks as there may be. Where addresses are limited (ulimit -v), it takes no more
+ * than an eighth to a quarter of what is left: the JVM needs some, too.
  */
-static const char *reserve(void)
+const char *ht_chunks_reserve(struct ht_chunks *chunks)
 {
-    for (int32_t chunks = HT_MOST_CHUNKS; chunks > 0; chunks /= 2) {
-        size_t span = (size_t)chunks * HT_CHUNK_STRIDE;
+    for (int32_t most = HT_MOST_CHUNKS; most > 0; most /= 2) {
+        size_t span = (size_t)most * HT_CHUNK_STRIDE;
         char *room =
             mmap(NULL, 4 * span, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (room != MAP_FAILED) {
             munmap(room + span, 3 * span);
-            ht_stubs = (struct ht_stubs){(uintptr_t)room, span, chunks, 0};
-            if (chunks < HT_MOST_CHUNKS)
-                why_no_more = "the address space of this process is limited (ulimit -v)";
+            const char *limited = "the address space of this process is limited (ulimit -v)";
+            *chunks = (struct ht_chunks){(uintptr_t)room, span, most, 0,
+                                         most < HT_MOST_CHUNKS ? limited : "that is the most"};
             return NULL;
         }
     }
@@ -136,23 +128,22 @@ void ht_stubs_load(void)
     open_file();
     if (ht_stubs.first) /* loaded again: they lie where they lay */
         return;
-    const char *why_not = file < 0 ? no_file : reserve();
+    const char *why_not = file < 0 ? no_file : ht_chunks_reserve(&ht_stubs);
     if (!why_not)
-        why_not = map_text(0);
-    if (why_not) { /* the library's own text is a chunk too */
-        why_no_more = why_not;
-        ht_stubs = (struct ht_stubs){(uintptr_t)ht_stub_text, HT_CHUNK_CODE, 1, 0};
-    }
+        why_not = map_text((void *)ht_stubs.first);
+    if (why_not) /* the library's own text is a chunk too */
+        ht_stubs = (struct ht_chunks){(uintptr_t)ht_stub_text, HT_CHUNK_CODE, 1, 0, why_not};
 }
 
-const char *ht_stubs_map(int32_t chunk, ht_dispatcher dispatcher)
+const char *ht_chunks_map(struct ht_chunks *chunks, int32_t chunk, ht_dispatcher dispatcher)
 {
-    if (chunk >= ht_stubs.chunks)
-        return why_no_more;
-    const char *why_not = ht_stubs.first == (uintptr_t)ht_stub_text ? NULL : map_text(chunk);
+    if (chunk >= chunks->chunks)
+        return chunks->why_no_more;
+    struct data *data = ht_chunk_data(chunks, chunk);
+    const char *why_not =
+        chunks->first == (uintptr_t)ht_stub_text ? NULL : map_text((char *)data - HT_CHUNK_CODE);
     if (why_not)
         return why_not;
-    struct data *data = (struct data *)((char *)chunk_at(chunk) + HT_CHUNK_CODE);
     /*
      * Not mapped anew: where no memory is left, mmap may unmap what was there (Linux before 6.12),
      * and the next attempt would overwrite whatever has been mapped there since.
@@ -163,6 +154,6 @@ const char *ht_stubs_map(int32_t chunk, ht_dispatcher dispatcher)
     /* Nothing will change it: a stray write, or an attacker's, now traps. */
     if (mprotect(data, sizeof *data, PROT_READ) != 0)
         return strerror(errno);
-    ht_stubs.mapped++;
+    chunks->mapped++;
     return NULL;
 }

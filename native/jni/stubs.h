@@ -32,14 +32,15 @@
 /* Carries out a call: a stub passes its own number, batch.c a call that names a batch. */
 typedef void (*ht_dispatcher)(int32_t call);
 
-/* Where the chunks lie, one behind the other. Java reads it, too. */
-struct ht_stubs {
-    uintptr_t first; /* the address of chunk 0 */
-    uintptr_t span;  /* the bytes from there to the end of the last chunk */
-    int32_t chunks;  /* how many there may be */
-    int32_t mapped;  /* how many there are */
+/* Where chunks lie, one behind the other. Java reads that of the stubs, too. */
+struct ht_chunks {
+    uintptr_t first;         /* the address of chunk 0 */
+    uintptr_t span;          /* the bytes from there to the end of the last chunk */
+    int32_t chunks;          /* how many there may be */
+    int32_t mapped;          /* how many there are */
+    const char *why_no_more; /* why there can't be more than that */
 };
-extern struct ht_stubs ht_stubs;
+extern struct ht_chunks ht_stubs;
 
 /*
  * Opens the file that this library was loaded from and, the first time, reserves the addresses of
@@ -52,10 +53,22 @@ void ht_stubs_load(void);
 void ht_stubs_unload(void);
 
 /*
- * Maps a chunk, whose stubs call the dispatcher. Returns NULL, or why that can't be done. One
+ * Reserves addresses for chunks that are to lie apart from the stubs. Returns NULL, or why that
+ * can't be done.
+ */
+const char *ht_chunks_reserve(struct ht_chunks *chunks);
+
+/*
+ * Maps a chunk, whose trampolines call the dispatcher. Returns NULL, or why that can't be done. One
  * thread at a time.
  */
-const char *ht_stubs_map(int32_t chunk, ht_dispatcher dispatcher);
+const char *ht_chunks_map(struct ht_chunks *chunks, int32_t chunk, ht_dispatcher dispatcher);
+
+/* Where a chunk's data begins. */
+static inline void *ht_chunk_data(const struct ht_chunks *chunks, int32_t chunk)
+{
+    return (void *)(chunks->first + (uintptr_t)chunk * HT_CHUNK_STRIDE + HT_CHUNK_CODE);
+}
 
 /* Whether a slot's word is a stub of this library. */
 static inline bool ht_stubs_contain(uintptr_t word)

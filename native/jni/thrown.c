@@ -13,16 +13,16 @@
  * with no Java heap and no stack left: OutOfMemoryError and StackOverflowError are what it has to
  * carry.
  */
-struct kept {
+struct ht_kept {
     jthrowable throwable; /* a global reference */
     long thread;          /* its number in the system */
-    struct kept *next;
+    struct ht_kept *next;
 };
-static _Thread_local struct kept *own;
+static _Thread_local struct ht_kept *own;
 
 /* The lock guards all below. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct kept *all;
+static struct ht_kept *all;
 
 /*
  * How many threads keep one. Java has a copy, the static field of its class Thrown: so a downcall
@@ -64,7 +64,7 @@ void ht_thrown_put(JNIEnv *env, jthrowable throwable)
 {
     if (own)
         return;
-    struct kept *kept = malloc(sizeof *kept);
+    struct ht_kept *kept = malloc(sizeof *kept);
     jthrowable global = kept ? (*env)->NewGlobalRef(env, throwable) : NULL;
     if (!global) {
         free(kept);
@@ -72,19 +72,24 @@ void ht_thrown_put(JNIEnv *env, jthrowable throwable)
     }
     own = kept;
     pthread_mutex_lock(&lock);
-    *kept = (struct kept){global, syscall(SYS_gettid), all};
+    *kept = (struct ht_kept){global, syscall(SYS_gettid), all};
     all = kept;
     pthread_mutex_unlock(&lock);
     add_to_keeping(env, 1);
 }
 
-/* Those that `which` picks are no longer kept. */
-static void forget(JNIEnv *env, bool (*which)(const struct kept *))
+const struct ht_kept *const *ht_thrown_own(void)
 {
-    struct kept *picked = NULL;
+    return (const struct ht_kept *const *)&own;
+}
+
+/* Those that `which` picks are no longer kept. */
+static void forget(JNIEnv *env, bool (*which)(const struct ht_kept *))
+{
+    struct ht_kept *picked = NULL;
     pthread_mutex_lock(&lock);
-    for (struct kept **at = &all; *at;) {
-        struct kept *kept = *at;
+    for (struct ht_kept **at = &all; *at;) {
+        struct ht_kept *kept = *at;
         if (which(kept)) {
             *at = kept->next;
             kept->next = picked;
@@ -95,7 +100,7 @@ static void forget(JNIEnv *env, bool (*which)(const struct kept *))
     }
     pthread_mutex_unlock(&lock);
     while (picked) {
-        struct kept *kept = picked;
+        struct ht_kept *kept = picked;
         picked = kept->next;
         (*env)->DeleteGlobalRef(env, kept->throwable);
         free(kept);
@@ -103,13 +108,13 @@ static void forget(JNIEnv *env, bool (*which)(const struct kept *))
     }
 }
 
-static bool is_own(const struct kept *kept)
+static bool is_own(const struct ht_kept *kept)
 {
     return kept == own;
 }
 
 /* A thread that another library attached may end before it fires anything again. */
-static bool thread_has_ended(const struct kept *kept)
+static bool thread_has_ended(const struct ht_kept *kept)
 {
     return syscall(SYS_tgkill, getpid(), kept->thread, 0) != 0 && errno == ESRCH;
 }

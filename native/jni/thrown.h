@@ -22,6 +22,10 @@ void ht_thrown_put(JNIEnv *env, jthrowable throwable);
 /* Gives it back as a local reference; NULL if this thread keeps none. */
 jthrowable ht_thrown_take(JNIEnv *env);
 
+/* Where it is seen whether this thread keeps one: not NULL. It stays there as long as the thread.
+ */
+const struct ht_kept *const *ht_thrown_own(void);
+
 /* Keeps it no longer: the thread ends. */
 void ht_thrown_forget(JNIEnv *env);
 

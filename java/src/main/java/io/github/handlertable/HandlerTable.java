@@ -35,10 +35,11 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   /** Whether close has come to its end; until then, whoever calls it goes through it too. */
   private volatile boolean emptied;
 
-  private HandlerTable(long address, int capacity, boolean made) {
+  HandlerTable(long address, int capacity, boolean made) {
     super(address, capacity, made);
     this.limit = capacity;
-    Runnable release = Upcalls.release(made ? address : 0, Tables.MADE, stubs, Pool.RETURNED);
+    Runnable release =
+        Upcalls.release(made ? address : 0, Tables.ALL.made, 0, stubs, Pool.RETURNED);
     Startup.cleaner.register(this, release);
   }
 
@@ -54,10 +55,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    *     as where the native library can't be loaded; says why. The next use tries again
    */
   public static HandlerTable create(int capacity) {
-    if (capacity < 0 || capacity > LARGEST) {
-      throw new IllegalArgumentException(
-          "capacity " + capacity + " is not between 0 and " + LARGEST);
-    }
+    checkCapacity(capacity);
     start();
     return make(capacity);
   }
@@ -75,7 +73,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
       Native.destroy(address);
       throw noHeap;
     }
-    Tables.addMade(table);
+    Tables.ALL.addMade(table);
     return table;
   }
 
@@ -99,40 +97,14 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    */
   public static HandlerTable wrap(long address) {
     start();
-    while (true) {
-      HandlerTable known = (HandlerTable) Tables.at(address);
-      if (known != null && known.made) {
-        known.checkOpen();
-        return known;
-      }
-      if (known != null && known.closed) {
-        known.close(); // finishes a close that is under way
-        continue;
-      }
-      int capacity = capacityAt(address);
-      if (known != null) {
-        if (known.capacity != capacity) {
-          throw new IllegalStateException(
-              known
-                  + " was not closed before C freed its table, or Java elsewhere closed it; there are "
-                  + capacity
-                  + " slots now; close the old object, then wrap again");
-        }
-        return known;
-      }
-      Machine.checkStack();
-      HandlerTable table = new HandlerTable(address, capacity, false);
-      if (Tables.addOwnedByC(table)) {
-        return table;
-      }
-    }
+    return Tables.ALL.wrap(address);
   }
 
   /**
    * Links all that handle and changes need: what first meets the end of the stack, or a full heap,
    * is broken from then on. If it can't, the next call tries again.
    */
-  private static void start() {
+  static void start() {
     if (!linked) {
       synchronized (Startup.class) {
         Startup.run();
@@ -249,6 +221,26 @@ public final class HandlerTable extends Slots implements AutoCloseable {
     return Batch.handleAll(this, indexes);
   }
 
+  /**
+   * Handles each index that is pending in a set, and not masked, when this begins: takes it out of
+   * the set, and then handles it, once; throws as {@link #handleAll} does. An index whose slot is
+   * empty, or out of this table's bounds, is taken all the same. One that is raised again meanwhile
+   * stays pending, or is handled once later in this call, if its turn is still to come. With
+   * several consumers, each raise is for one of them.
+   *
+   * <p>Takes up to 64 at once. What was taken and not handled, because this ends by an error that
+   * is not a handler's, is raised again.
+   *
+   * @return how many indexes had a handler
+   * @throws IllegalStateException if this table or the set is closed
+   */
+  public int handlePending(PendingEvents events) {
+    Objects.requireNonNull(events, "events");
+    checkOpen();
+    events.checkOpen();
+    return Taking.handle(this, events);
+  }
+
   /** {@return the number of slots} */
   public int capacity() {
     return capacity;
@@ -290,7 +282,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
     if (made) {
       Native.giveBackPages(address, capacity);
     }
-    Tables.remove(this); // last: a wrap that finds this object finishes its close
+    Tables.ALL.remove(this); // last: a wrap that finds this object finishes its close
     emptied = true;
     Reference.reachabilityFence(this);
   }

@@ -15,10 +15,7 @@ import java.lang.invoke.VarHandle;
  * of now, or none. Those that are bound to nothing, and not ended by close, lie in the slot's
  * stack, but for one that a thread has just taken off.
  */
-abstract class Slots {
-  /** The most slots that a table may have in Java. */
-  static final int LARGEST = 1 << 24;
-
+abstract class Slots extends Shared {
   /**
    * How often a compare-and-swap is tried again after another thread won. Then the operation goes
    * another way, which is dearer but always ends.
@@ -39,24 +36,14 @@ abstract class Slots {
   /** The rest counts what was taken off: so a swap fails if its top was off, and is on again. */
   private static final long ONE_TAKEN = TOP + 1;
 
-  final long address;
-  final int capacity;
-
-  /** Whether Java made the native memory, which then goes when this object does. */
-  final boolean made;
-
   /** All stubs that this table ever took, a {@link Pool.List}. */
   final int[] stubs = Pool.List.empty();
-
-  volatile boolean closed;
 
   /** The stack of each slot; in pages, because most of a large table may stay empty. */
   private final long[][] stacks;
 
   Slots(long address, int capacity, boolean made) {
-    this.address = address;
-    this.capacity = capacity;
-    this.made = made;
+    super(address, capacity, made);
     this.stacks = new long[(capacity + PAGE - 1) / PAGE][];
   }
 
@@ -88,16 +75,6 @@ abstract class Slots {
               + ", all in writable memory");
     }
     return (int) capacity;
-  }
-
-  final void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException(this + " is closed; make a new one");
-    }
-  }
-
-  final boolean isOutOfBounds(int index) {
-    return index < 0 || index >= capacity;
   }
 
   /** What a slot holds; the index is within bounds. The caller keeps this table reachable. */

@@ -86,7 +86,7 @@ final class Thrown {
     }
   }
 
-  private static void passToUncaughtHandler(Throwable throwable) {
+  static void passToUncaughtHandler(Throwable throwable) {
     try {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, throwable);

@@ -25,6 +25,13 @@ class PublicApiTest {
   /** Without the package's name, and java.lang. */
   private static final String API =
       """
+      public final class EventLoop is AutoCloseable
+        public Thread EventLoop.thread()
+        public static EventLoop EventLoop.start(HandlerTable,PendingEvents)
+        public static EventLoop EventLoop.start(HandlerTable,PendingEvents,java.util.concurrent.ThreadFactory,EventLoop$ErrorListener)
+        public void EventLoop.close()
+      public abstract static interface EventLoop$ErrorListener
+        public abstract void EventLoop$ErrorListener.thrown(int,Throwable)
       public abstract interface Handler
         public abstract void Handler.handle()
       public final class HandlerTable is AutoCloseable
@@ -33,6 +40,7 @@ class PublicApiTest {
         public boolean HandlerTable.register(int,Handler)
         public int HandlerTable.capacity()
         public int HandlerTable.handleAll(int...)
+        public int HandlerTable.handlePending(PendingEvents)
         public String HandlerTable.toString()
         public java.util.Optional<Handler> HandlerTable.handler(int)
         public java.util.Optional<Handler> HandlerTable.replace(int,Handler)
@@ -66,6 +74,22 @@ class PublicApiTest {
         public String NativeLibrary.toString()
         public static NativeLibrary NativeLibrary.open(String)
         public static NativeLibrary NativeLibrary.open(java.nio.file.Path)
+      public final class PendingEvents is AutoCloseable
+        public boolean PendingEvents.await(java.time.Duration) throws InterruptedException
+        public boolean PendingEvents.isClosed()
+        public boolean PendingEvents.isMasked(int)
+        public boolean PendingEvents.isPending(int)
+        public boolean PendingEvents.mask(int)
+        public boolean PendingEvents.raise(int)
+        public boolean PendingEvents.unmask(int)
+        public int PendingEvents.capacity()
+        public NativeHandler PendingEvents.raiser(int)
+        public String PendingEvents.toString()
+        public long PendingEvents.address()
+        public static PendingEvents PendingEvents.create(int)
+        public static PendingEvents PendingEvents.map(java.nio.file.Path,int)
+        public static PendingEvents PendingEvents.wrap(long)
+        public void PendingEvents.close()
       """;
 
   @Test

@@ -36,9 +36,9 @@ final class ForeignApi {
   }
 
   /**
-   * {@code address -> layout.varHandle().mode(MemorySegment.NULL.reinterpret(MAX_VALUE), address)}.
+   * {@code (address, more) -> layout.varHandle().mode(NULL.reinterpret(MAX_VALUE), address, more)}.
    */
-  static MethodHandle read(String layout, VarHandle.AccessMode mode)
+  static MethodHandle access(String layout, VarHandle.AccessMode mode)
       throws ReflectiveOperationException {
     Class<?> segment = type("MemorySegment");
     Object all =

@@ -36,30 +36,34 @@ public final class Gate implements Runnable {
   /** Runs when all shutdown hooks have. */
   private static final Gate END_THREADS = new Gate();
 
-  private final Long table;
-  private final Map<Long, ?> tables;
+  private final Long made;
+  private final Map<Long, ?> known;
+  private final long set;
   private final Object[] stubs;
   private final AtomicReference<Object[]> returned;
 
   /**
-   * What is to be done when nobody can reach a table any more. Whatever that takes is allocated
-   * now: the heap may be full then.
+   * What is to be done when nobody can reach a table or a pending set any more. Whatever that takes
+   * is allocated now: the heap may be full then.
    *
-   * @param table to be freed, and taken out of the tables in one; or 0
-   * @param tables with their lock
-   * @param stubs of the table, to be returned
+   * @param made the address of the table, to be freed, or of the set, if Java made it; or 0
+   * @param known what it is to be taken out of, with its lock; a table is freed in one with that
+   * @param set of a set: the struct ht_set, to be freed; else 0
+   * @param stubs of a table: to be returned; else null
    * @param returned all that was returned so far: a chain of arrays, each of the one before and a
    *     list of stubs
    */
-  public Gate(long table, Map<Long, ?> tables, int[] stubs, AtomicReference<Object[]> returned) {
-    this.table = table;
-    this.tables = tables;
+  public Gate(
+      long made, Map<Long, ?> known, long set, int[] stubs, AtomicReference<Object[]> returned) {
+    this.made = made;
+    this.known = known;
+    this.set = set;
     this.stubs = new Object[] {null, stubs};
     this.returned = returned;
   }
 
   private Gate() {
-    this(0, null, null, null);
+    this(0, null, 0, null, null);
   }
 
   /** Called by {@code gate.c}, once. */
@@ -89,11 +93,17 @@ public final class Gate implements Runnable {
   }
 
   private void release() {
-    if (table != 0) {
-      synchronized (tables) {
-        destroy(table);
-        tables.remove(table);
+    if (made != 0) {
+      synchronized (known) {
+        if (set == 0) {
+          destroy(made);
+        }
+        known.remove(made);
       }
+    }
+    if (set != 0) {
+      freeSet(set);
+      return;
     }
     do {
       stubs[0] = returned.get();
@@ -139,6 +149,8 @@ public final class Gate implements Runnable {
   private static native void end();
 
   private static native void destroy(long table);
+
+  private static native void freeSet(long set);
 
   private static native void countStale(int call);
 

@@ -59,7 +59,19 @@ public final class Layout {
   @Native public static final int LEAVES_MASK = 0;
   @Native public static final int LEAVES_FUNCTIONS = 8;
 
-  // struct ht_stubs
+  // A pending set: its header, and its leaves of 64 indexes; then come the summary words.
+  @Native public static final int PENDING_ABI = 0x68747001;
+  @Native public static final int PENDING_CAPACITY = 0;
+  @Native public static final int PENDING_HEADER_ABI = 8;
+  @Native public static final int PENDING_ROOT = 64;
+  @Native public static final int PENDING_LEAVES = 192;
+  @Native public static final int LEAF_SHIFT = 4;
+  @Native public static final int LEAF_MASKED = 8;
+
+  // struct ht_set
+  @Native public static final int SET_PENDING = 0;
+
+  // struct ht_chunks
   @Native public static final int STUBS_FIRST = 0;
   @Native public static final int STUBS_CHUNKS = 16;
   @Native public static final int STUBS_MAPPED = 20;

@@ -16,6 +16,8 @@ import java.lang.reflect.Field;
 public final class Machine {
   private static MethodHandle read;
   private static MethodHandle readInt;
+  private static MethodHandle and;
+  private static MethodHandle compareAndSet;
   private static MethodHandle hasRoom;
   private static MethodHandle call;
   private static MethodHandle callLeaf;
@@ -25,6 +27,8 @@ public final class Machine {
   private static final class Found {
     static final MethodHandle READ = read;
     static final MethodHandle READ_INT = readInt;
+    static final MethodHandle AND = and;
+    static final MethodHandle COMPARE_AND_SET = compareAndSet;
     static final MethodHandle HAS_ROOM = hasRoom;
     static final MethodHandle CALL = call;
     static final MethodHandle CALL_LEAF = callLeaf;
@@ -37,8 +41,9 @@ public final class Machine {
   public static void find() {
     try {
       if (ForeignApi.isGranted()) {
-        read = ForeignApi.read("JAVA_LONG", VarHandle.AccessMode.GET_ACQUIRE);
-        readInt = ForeignApi.read("JAVA_INT_UNALIGNED", VarHandle.AccessMode.GET);
+        read = ForeignApi.access("JAVA_LONG", VarHandle.AccessMode.GET_ACQUIRE);
+        readInt = ForeignApi.access("JAVA_INT_UNALIGNED", VarHandle.AccessMode.GET);
+        and = ForeignApi.access("JAVA_LONG", VarHandle.AccessMode.GET_AND_BITWISE_AND_ACQUIRE);
         hasRoom = critical(Layout.OF_HAS_ROOM, boolean.class);
         call = ForeignApi.call();
         callLeaf = critical(Layout.OF_LEAF_CALL, void.class, long.class);
@@ -48,6 +53,13 @@ public final class Machine {
       } else {
         read = unsafe("getLongVolatile", long.class);
         readInt = unsafe("getInt", int.class);
+        compareAndSet = unsafe("compareAndSwapLong", boolean.class, long.class, long.class);
+        and =
+            MethodHandles.lookup()
+                .findStatic(
+                    Machine.class,
+                    "andByUnsafe",
+                    MethodType.methodType(long.class, long.class, long.class));
         hasRoom = jni("hasRoomByJni", MethodType.methodType(boolean.class));
         call = jni("callByJni", MethodType.methodType(void.class, long.class));
       }
@@ -72,6 +84,27 @@ public final class Machine {
       return (int) Found.READ_INT.invokeExact(address);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
+    }
+  }
+
+  /**
+   * Clears bits of the word at an address, and returns which of them were set. Acquire: pairs with
+   * the raises that set them.
+   */
+  public static long take(long address, long bits) {
+    try {
+      return (long) Found.AND.invokeExact(address, ~bits) & bits;
+    } catch (Throwable e) {
+      throw Machine.<RuntimeException>unchecked(e);
+    }
+  }
+
+  private static long andByUnsafe(long address, long mask) throws Throwable {
+    while (true) {
+      long word = read(address);
+      if ((boolean) Found.COMPARE_AND_SET.invokeExact(address, word, word & mask)) {
+        return word;
+      }
     }
   }
 
@@ -140,8 +173,10 @@ public final class Machine {
     return MethodHandles.lookup().findStatic(Native.class, name, type);
   }
 
-  /** {@code address -> Unsafe.name(null, address)}, by reflection for want of leave. */
-  private static MethodHandle unsafe(String name, Class<?> result)
+  /**
+   * {@code (address, more) -> Unsafe.name(null, address, more)}, by reflection for want of leave.
+   */
+  private static MethodHandle unsafe(String name, Class<?> result, Class<?>... more)
       throws ReflectiveOperationException {
     Class<?> unsafe;
     try {
@@ -154,7 +189,8 @@ public final class Machine {
     }
     Field instance = unsafe.getDeclaredField("theUnsafe");
     instance.setAccessible(true);
-    MethodType type = MethodType.methodType(result, Object.class, long.class);
+    MethodType type =
+        MethodType.methodType(result, Object.class, long.class).appendParameterTypes(more);
     MethodHandle get = MethodHandles.lookup().findVirtual(unsafe, name, type);
     return MethodHandles.insertArguments(get, 0, instance.get(null), null);
   }

@@ -52,6 +52,64 @@ public final class Native {
   public static native long handleRun(
       long table, int[] indexes, int from, int left, boolean upToLeaf);
 
+  // Pending sets. A set is a struct ht_set, an address its ht_pending; what comes in is within
+  // bounds. The capacity is Java's own: in a file that is shared, anybody may overwrite it.
+
+  /** How many bytes a set of this capacity takes. */
+  public static native long bytesOfSet(int capacity);
+
+  /** A new set; 0 if there is no memory. */
+  public static native long createSet(int capacity);
+
+  /** The set of what C owns at this address; 0 if there is no memory. */
+  public static native long wrapSet(long address, int capacity);
+
+  /** Puts the set of a file into the array. Returns null, or why it can't be done. */
+  public static native byte[] mapSet(byte[] file, int capacity, long[] set);
+
+  /** Puts a raiser's address into the array. Returns null, or why it can't be done. */
+  public static native byte[] makeRaiser(long set, int index, long[] raiser);
+
+  /** Has the set's raisers do nothing from now on. Not beside makeRaiser. */
+  public static native void endRaisers(long set);
+
+  /** Gives back the memory, if it is Java's; when raisers have ended, and nobody waits any more. */
+  public static native void giveBackSet(long set);
+
+  public static native void freeSet(long set);
+
+  public static native void raise(long address, int capacity, int index);
+
+  public static native void mask(long address, int index);
+
+  public static native void unmask(long address, int capacity, int index);
+
+  /** Raises, for each bit, the index that is so many above the first. */
+  public static native void raiseAll(long address, int capacity, int first, long bits);
+
+  /** Clears the summary bit of this level above a leaf, below which nothing was found. */
+  public static native void clean(long address, int capacity, int level, int leaf);
+
+  /** How often {@link #wake} was called. */
+  public static native int wakeCount(long address);
+
+  /**
+   * Waits until something is pending and not masked: true; or the time is over, or wake was called
+   * since that count: false. Negative: no limit.
+   */
+  public static native boolean waitForSet(
+      long address, int capacity, int wakeCount, long nanoseconds);
+
+  /** Ends all waits. */
+  public static native void wake(long address);
+
+  /**
+   * Handles, for each bit, the index that is so many above the first: up to one with a stub of this
+   * class loader, or behind one that has left a Throwable. Returns the next bit's place, or 64,
+   * plus 2^8 for each that had a handler.
+   */
+  public static native long handleBits(long table, int first, long bits);
+
   /** The batches of {@code batch.c}. */
   public static native ByteBuffer batches();
 

@@ -36,7 +36,7 @@ public final class Upcalls {
   public static void defineGate() {
     MethodType type =
         MethodType.methodType(
-            void.class, long.class, Map.class, int[].class, AtomicReference.class);
+            void.class, long.class, Map.class, long.class, int[].class, AtomicReference.class);
     try (InputStream in = Gate.class.getResourceAsStream("Gate.class")) {
       gate = Native.defineGate(in.readAllBytes());
       if (gate == null) {
@@ -106,11 +106,11 @@ public final class Upcalls {
     return MethodHandles.publicLookup().findStatic(gate, "dispatch", type);
   }
 
-  /** What is to be done when nobody can reach a table any more; see {@link Gate}. */
+  /** What is to be done when nobody can reach a table or a set any more; see {@link Gate}. */
   public static Runnable release(
-      long table, Map<Long, ?> tables, int[] stubs, AtomicReference<Object[]> returned) {
+      long made, Map<Long, ?> known, long set, int[] stubs, AtomicReference<Object[]> returned) {
     try {
-      return (Runnable) Found.NEW_GATE.invokeExact(table, (Map) tables, stubs, returned);
+      return (Runnable) Found.NEW_GATE.invokeExact(made, (Map) known, set, stubs, returned);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
     }

@@ -69,6 +69,23 @@ public final class TestNative {
   /** What the C handler {@code leaf_call_kept} calls from now on. */
   public static native void keep(long word);
 
+  /** A pending set of its own, to be freed. */
+  public static native long createSet(long capacity);
+
+  public static native void destroySet(long set);
+
+  public static native boolean raise(long set, int index);
+
+  public static native boolean isPending(long set, int index);
+
+  public static native long handlePending(long table, long set, long budget);
+
+  /**
+   * Has a C function handle a signal, and sends that to this thread so often. Returns how often; -1
+   * if the function did not keep errno.
+   */
+  public static native int signal(long function, int times);
+
   /** How often C found an exception pending after a call, since it was asked last. Must be 0. */
   public static native long pendingExceptions();
 

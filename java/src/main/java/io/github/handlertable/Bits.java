@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Machine;
+import io.github.handlertable.internal.MemoryMap;
+import io.github.handlertable.internal.Native;
+
+/**
+ * A pending set as its words: leaves of 64 indexes each, and above them one to three levels of
+ * summary words, the root at the top. {@code handler_table_pending_words.h} has the layout.
+ */
+abstract class Bits extends Shared {
+  /** A summary word, and a leaf, are above or of so many things. */
+  static final int SHIFT = 6;
+
+  /** The level of the root. */
+  final int levels;
+
+  Bits(long address, int capacity, boolean made) {
+    super(address, capacity, made);
+    this.levels = capacity <= 1 << 2 * SHIFT ? 1 : capacity <= 1 << 3 * SHIFT ? 2 : 3;
+  }
+
+  /**
+   * How many indexes the set at an address has.
+   *
+   * @throws IllegalArgumentException if there is none that Java can take
+   */
+  static int capacityAt(long address) {
+    if (address % Layout.CACHE_LINE != 0
+        || !MemoryMap.isWritable(address, Layout.PENDING_LEAVES)
+        || Machine.read(address + Layout.PENDING_HEADER_ABI) != Layout.PENDING_ABI) {
+      throw new IllegalArgumentException(
+          "no pending set at 0x"
+              + Long.toHexString(address)
+              + "; pass an ht_pending * from the same version of handler_table_pending.h");
+    }
+    long capacity = Machine.read(address + Layout.PENDING_CAPACITY);
+    if (capacity < 0
+        || capacity > LARGEST
+        || !MemoryMap.isWritable(address, Native.bytesOfSet((int) capacity))) {
+      throw new IllegalArgumentException(
+          "the pending set at 0x"
+              + Long.toHexString(address)
+              + " has capacity "
+              + Long.toUnsignedString(capacity)
+              + "; Java takes up to "
+              + LARGEST
+              + ", all in writable memory");
+    }
+    return (int) capacity;
+  }
+
+  /** How many leaves there are. */
+  final int leaves() {
+    return wordsFor(capacity);
+  }
+
+  /** The bits of a leaf that are within bounds. */
+  final long bitsOf(int leaf) {
+    return leaf == capacity >> SHIFT ? (1L << capacity) - 1 : -1;
+  }
+
+  /** The pending bits of a leaf; its masked bits come {@code Layout.LEAF_MASKED} behind. */
+  final long leaf(int leaf) {
+    return address + Layout.PENDING_LEAVES + ((long) leaf << Layout.LEAF_SHIFT);
+  }
+
+  /** A summary word of level 1, which is above leaves, or higher; by its place in its level. */
+  final long summary(int level, int place) {
+    if (level == levels) {
+      return address + Layout.PENDING_ROOT;
+    }
+    int before = level == 1 ? 0 : wordsFor(leaves());
+    return leaf(leaves()) + (long) (before + place) * Long.BYTES;
+  }
+
+  private static int wordsFor(int bits) {
+    return bits + (1 << SHIFT) - 1 >>> SHIFT;
+  }
+}

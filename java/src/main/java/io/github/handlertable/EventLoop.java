@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * A thread that waits for what is pending in a set, and handles it in a table, until it is closed;
+ * or the set is, or the table. When it falls behind, raises of one index become one; no index that
+ * was raised is left out.
+ *
+ * <p>What a handler throws, whatever it is, goes to the listener, and the loop goes on. Without a
+ * listener it goes to the thread's uncaught-exception handler, and so does what a listener throws.
+ * An interrupt does not end the loop; the thread keeps its interrupt status, as handlers left it.
+ */
+public final class EventLoop implements AutoCloseable {
+  /** Is told what handlers throw. */
+  @FunctionalInterface
+  public interface ErrorListener {
+    /** Called by the loop's thread, after the handler of the index has thrown. */
+    void thrown(int index, Throwable what);
+  }
+
+  private final HandlerTable table;
+  private final PendingEvents events;
+  private final ErrorListener errors;
+  private final Taking taking;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private EventLoop(
+      HandlerTable table, PendingEvents events, ThreadFactory threads, ErrorListener errors) {
+    this.table = table;
+    this.events = events;
+    this.errors = errors;
+    this.taking = new Telling();
+    this.thread = Objects.requireNonNull(threads.newThread(this::run), "the factory's thread");
+  }
+
+  /**
+   * Starts a daemon thread, without a listener.
+   *
+   * @throws IllegalStateException if the table or the set is closed
+   */
+  public static EventLoop start(HandlerTable table, PendingEvents events) {
+    return start(table, events, EventLoop::daemon, null);
+  }
+
+  /**
+   * Starts a thread of this factory, which may be a virtual one; but while it waits, it holds on to
+   * its carrier.
+   *
+   * @param errors null: none
+   * @throws IllegalStateException if the table or the set is closed
+   */
+  public static EventLoop start(
+      HandlerTable table, PendingEvents events, ThreadFactory threads, ErrorListener errors) {
+    table.checkOpen();
+    events.checkOpen();
+    EventLoop loop = new EventLoop(table, events, threads, errors);
+    loop.thread.start();
+    return loop;
+  }
+
+  private static Thread daemon(Runnable loop) {
+    Thread thread = new Thread(loop, "handler-table event loop");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** The loop's thread. */
+  public Thread thread() {
+    return thread;
+  }
+
+  /**
+   * Ends the loop, when the round of handlers that it is in has ended; what is raised later stays
+   * pending. Returns when the thread has ended; called by that thread itself, at once. If the
+   * calling thread is interrupted, it waits all the same, and stays interrupted.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    events.wake();
+    boolean interrupted = false;
+    while (Thread.currentThread() != thread && thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    int count = events.wakeCount(); // before the look at closed: see ht_wake_count
+    while (!closed && !events.closed && !table.closed) {
+      try {
+        if (events.await(count, -1)) {
+          taking.run();
+        }
+      } catch (Throwable throwable) { // want of stack or heap
+        Thrown.passToUncaughtHandler(throwable);
+      }
+      count = events.wakeCount();
+    }
+  }
+
+  private final class Telling extends Taking {
+    Telling() {
+      super(table, events);
+    }
+
+    @Override
+    void thrown(int index, Throwable what) {
+      Throwable untold = what;
+      try {
+        if (errors != null) {
+          errors.thrown(index, what);
+          return;
+        }
+      } catch (Throwable throwable) {
+        untold = throwable;
+      }
+      Thrown.passToUncaughtHandler(untold);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+/** What a table and a pending set have in common: native memory, made by Java or owned by C. */
+abstract class Shared {
+  /** The most slots or indexes that one may have in Java. */
+  static final int LARGEST = 1 << 24;
+
+  final long address;
+  final int capacity;
+
+  /** Whether Java made the native memory, which then goes when this object does. */
+  final boolean made;
+
+  volatile boolean closed;
+
+  Shared(long address, int capacity, boolean made) {
+    this.address = address;
+    this.capacity = capacity;
+    this.made = made;
+  }
+
+  static void checkCapacity(int capacity) {
+    if (capacity < 0 || capacity > LARGEST) {
+      throw new IllegalArgumentException(
+          "capacity " + capacity + " is not between 0 and " + LARGEST);
+    }
+  }
+
+  final void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(this + " is closed; make a new one");
+    }
+  }
+
+  final boolean isOutOfBounds(int index) {
+    return index < 0 || index >= capacity;
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Machine;
+import io.github.handlertable.internal.Native;
+import java.lang.ref.Reference;
+
+/**
+ * Takes the bits of a set that are pending and not masked, and handles each index in a table. It
+ * goes over all leaves once, from the lowest, and takes what it finds in one by one step; so each
+ * index is handled once at most in a round, whatever is raised meanwhile, and none starves.
+ *
+ * <p>A summary bit stays set when what is below it is taken. It is cleared ({@code Native.clean},
+ * which looks once more) by who finds nothing there.
+ */
+abstract class Taking {
+  private final Slots table;
+  private final Bits events;
+  private int handled;
+
+  Taking(Slots table, Bits events) {
+    this.table = table;
+    this.events = events;
+  }
+
+  /** Is told what a handler threw; throws nothing itself. */
+  abstract void thrown(int index, Throwable what);
+
+  /** {@link HandlerTable#handlePending}. */
+  static int handle(Slots table, Bits events) {
+    Joining all = new Joining(table, events);
+    int handled = all.run();
+    if (all.thrown != null) {
+      throw Machine.<RuntimeException>unchecked(all.thrown);
+    }
+    return handled;
+  }
+
+  private static final class Joining extends Taking {
+    private Throwable thrown;
+
+    Joining(Slots table, Bits events) {
+      super(table, events);
+    }
+
+    @Override
+    void thrown(int index, Throwable what) {
+      thrown = Thrown.join(thrown, what);
+    }
+  }
+
+  /** One round. Returns how many indexes had a handler. */
+  final int run() {
+    Machine.checkStack(); // before anything is taken: then there is enough to raise it again
+    handled = 0;
+    Throwable aside = Thrown.setAside();
+    try {
+      look(events.levels, 0);
+    } finally {
+      Reference.reachabilityFence(table);
+      Reference.reachabilityFence(events);
+      Thrown.putBack(aside);
+    }
+    return handled;
+  }
+
+  /** Goes through all that a summary word marks. What is marked there meanwhile is for later. */
+  private void look(int level, int place) {
+    long marked = Machine.read(events.summary(level, place));
+    if (marked == 0 && level < events.levels) {
+      Native.clean(events.address, events.capacity, level + 1, place << Bits.SHIFT * level);
+    }
+    for (; marked != 0; marked &= marked - 1) {
+      int child = place << Bits.SHIFT | Long.numberOfTrailingZeros(marked);
+      if (child << Bits.SHIFT * (level - 1) >= events.leaves()) {
+        return; // who else may write into the set's memory has written what is no bit of it
+      }
+      if (level == 1) {
+        take(child);
+      } else {
+        look(level - 1, child);
+      }
+    }
+  }
+
+  private void take(int leaf) {
+    long pending = events.leaf(leaf);
+    long ready = Machine.read(pending) & ~Machine.read(pending + Layout.LEAF_MASKED);
+    if (ready == 0) {
+      Native.clean(events.address, events.capacity, 1, leaf);
+    } else {
+      handle(leaf << Bits.SHIFT, Machine.take(pending, ready) & events.bitsOf(leaf));
+    }
+  }
+
+  /** Handles the index of each bit. What is left if this ends by a Throwable is raised again. */
+  private void handle(int first, long taken) {
+    long left = taken;
+    try {
+      while (left != 0) {
+        int index = first + Long.numberOfTrailingZeros(left);
+        long rest = left & left - 1;
+        long word = wordIfAny(index);
+        if (isNative(word)
+            && rest != 0
+            && isNative(wordIfAny(first + Long.numberOfTrailingZeros(rest)))) {
+          left = handleRun(first, left);
+          continue;
+        }
+        left = rest;
+        try {
+          if (word != 0 && Event.handle(table, index, word)) {
+            handled++;
+          }
+        } catch (Throwable throwable) {
+          thrown(index, throwable);
+        }
+      }
+    } finally {
+      if (left != 0) {
+        Native.raiseAll(events.address, events.capacity, first, left);
+      }
+    }
+  }
+
+  /** Handles C functions that lie side by side. Returns the bits that are left. */
+  private long handleRun(int first, long bits) {
+    long run = Native.handleBits(table.address, first, bits);
+    handled += (int) (run >>> 8);
+    int next = (byte) run;
+    long left = next == Long.SIZE ? 0 : bits & -1L << next;
+    Throwable throwable = Thrown.take();
+    if (throwable != null) {
+      thrown(first + Long.SIZE - 1 - Long.numberOfLeadingZeros(bits & ~left), throwable);
+    }
+    return left;
+  }
+
+  private long wordIfAny(int index) {
+    return table.isOutOfBounds(index) ? 0 : table.word(index);
+  }
+
+  private static boolean isNative(long word) {
+    return word != 0 && !Stubs.contains(word);
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Machine;
+import io.github.handlertable.internal.Native;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A pending set as threads wait for it; its memory stays as long as one does. */
+abstract class Waits extends Bits {
+  /** The struct ht_set. */
+  final long set;
+
+  /** The threads that wait; and one more as long as this is open. Who makes it 0 gives back. */
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  Waits(long set, int capacity, boolean made) {
+    super(Machine.read(set + Layout.SET_PENDING), capacity, made);
+    this.set = set;
+  }
+
+  /**
+   * How often {@link #wake} was called: to be read before the caller of {@code await} looks at its
+   * own reason to stop, so that a wake that comes after the look is not lost.
+   */
+  final int wakeCount() {
+    if (!enter()) {
+      return 0;
+    }
+    int count = Native.wakeCount(address);
+    leave();
+    return count;
+  }
+
+  /**
+   * Waits, whatever interrupts. false: the time is over, or this is closed, or {@link #wake} was
+   * called since that count. Negative: no limit.
+   */
+  final boolean await(int wakeCount, long nanoseconds) {
+    if (!enter()) {
+      return false;
+    }
+    boolean found = Native.waitForSet(address, capacity, wakeCount, nanoseconds);
+    leave();
+    return found;
+  }
+
+  /** Ends all waits that got their count before. */
+  final void wake() {
+    if (enter()) {
+      Native.wake(address);
+      leave();
+    }
+  }
+
+  /** {@link PendingEvents#await}, where {@code Long.MAX_VALUE} is no limit. */
+  final boolean awaitInterruptibly(long nanoseconds) throws InterruptedException {
+    Machine.checkStack();
+    boolean limited = nanoseconds != Long.MAX_VALUE;
+    long start = System.nanoTime();
+    Interrupts interrupts = new Interrupts();
+    interrupts.watch();
+    try {
+      for (long left = nanoseconds; ; left = nanoseconds - (System.nanoTime() - start)) {
+        int count = wakeCount();
+        if (Thread.currentThread().isInterrupted() || closed) {
+          break;
+        }
+        if (await(count, limited ? Math.max(0, left) : -1)) {
+          return true;
+        }
+        if (limited && left <= 0) {
+          return false;
+        }
+      }
+    } finally {
+      interrupts.ignore();
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return false;
+  }
+
+  /** To be called when {@code closed} is set and raisers have ended: others may still wait. */
+  final void endWaits() {
+    Native.wake(address); // whoever gets the count after that sees closed
+    leave();
+  }
+
+  private boolean enter() {
+    int now = users.get();
+    while (now != 0 && !users.compareAndSet(now, now + 1)) {
+      now = users.get();
+    }
+    return now != 0;
+  }
+
+  private void leave() {
+    if (users.decrementAndGet() == 0) {
+      Native.giveBackSet(set);
+    }
+  }
+
+  /** What the interrupt of a thread does, told by java.nio's own way: it wakes. */
+  private final class Interrupts extends AbstractInterruptibleChannel {
+    void watch() {
+      begin();
+    }
+
+    @Override
+    protected void implCloseChannel() {
+      wake();
+    }
+
+    void ignore() {
+      try {
+        end(true);
+      } catch (AsynchronousCloseException interrupted) {
+        // The thread's status tells.
+      }
+    }
+  }
+}

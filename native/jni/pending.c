@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bridge.h"
+#include "raisers.h"
+#include "sets.h"
+#include "thrown.h"
+
+#include <stdio.h>
+
+/* The native methods of the Java class Native that are for pending sets. */
+
+/* Java keeps addresses in jlong. */
+
+static ht_pending *pending_at(jlong address)
+{
+    return (ht_pending *)(uintptr_t)address;
+}
+
+static struct ht_set *set_at(jlong address)
+{
+    return (struct ht_set *)(uintptr_t)address;
+}
+
+static size_t size_of(jint n)
+{
+    return (size_t)n;
+}
+
+NATIVE(jlong, bytesOfSet)(JNIEnv *env, jclass class, jint capacity)
+{
+    (void)env, (void)class;
+    return (jlong)ht_pending_size(size_of(capacity));
+}
+
+NATIVE(jlong, createSet)(JNIEnv *env, jclass class, jint capacity)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)ht_set_create(size_of(capacity));
+}
+
+NATIVE(jlong, wrapSet)(JNIEnv *env, jclass class, jlong address, jint capacity)
+{
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)ht_set_wrap(pending_at(address), size_of(capacity));
+}
+
+/* Java's bytes of what was asked for; or puts it into the array's first element, and is NULL. */
+static jbyteArray result(JNIEnv *env, const char *why_not, uintptr_t made, jlongArray out)
+{
+    if (why_not)
+        return ht_java_bytes(env, why_not);
+    const jlong value = (jlong)made;
+    (*env)->SetLongArrayRegion(env, out, 0, 1, &value);
+    return NULL;
+}
+
+NATIVE(jbyteArray, mapSet)
+(JNIEnv *env, jclass class, jbyteArray file, jint capacity, jlongArray out)
+{
+    (void)class;
+    char *name = ht_c_string(env, file);
+    if (!name)
+        return NULL;
+    char why[HT_SET_WHY];
+    struct ht_set *set = ht_set_map(name, size_of(capacity), why);
+    free(name);
+    return result(env, set ? NULL : why, (uintptr_t)set, out);
+}
+
+NATIVE(jbyteArray, makeRaiser)(JNIEnv *env, jclass class, jlong set, jint index, jlongArray out)
+{
+    (void)class;
+    uintptr_t made = 0;
+    const char *why_not = ht_set_raiser(set_at(set), (uint32_t)index, &made);
+    return result(env, why_not, made, out);
+}
+
+NATIVE(void, endRaisers)(JNIEnv *env, jclass class, jlong set)
+{
+    (void)env, (void)class;
+    ht_set_end_raisers(set_at(set));
+}
+
+NATIVE(void, giveBackSet)(JNIEnv *env, jclass class, jlong set)
+{
+    (void)env, (void)class;
+    ht_set_give_back(set_at(set));
+}
+
+NATIVE(void, freeSet)(JNIEnv *env, jclass class, jlong set)
+{
+    (void)env, (void)class;
+    ht_set_free(set_at(set));
+}
+
+NATIVE(void, raise)(JNIEnv *env, jclass class, jlong address, jint capacity, jint index)
+{
+    (void)env, (void)class;
+    ht_pending_raise(pending_at(address), size_of(capacity), size_of(index));
+}
+
+NATIVE(void, mask)(JNIEnv *env, jclass class, jlong address, jint index)
+{
+    (void)env, (void)class;
+    ht_leaf *leaf = ht_pending_leaf(pending_at(address), size_of(index) / 64);
+    ht_bits_or_seq_cst(&leaf->masked, ht_pending_index_bit(size_of(index)));
+}
+
+NATIVE(void, unmask)(JNIEnv *env, jclass class, jlong address, jint capacity, jint index)
+{
+    (void)env, (void)class;
+    ht_pending_unmask(pending_at(address), size_of(capacity), size_of(index));
+}
+
+NATIVE(void, raiseAll)
+(JNIEnv *env, jclass class, jlong address, jint capacity, jint first, jlong bits)
+{
+    (void)env, (void)class;
+    for (uint64_t left = (uint64_t)bits; left; left &= left - 1)
+        ht_pending_raise(pending_at(address), size_of(capacity),
+                         size_of(first) + (size_t)__builtin_ctzll(left));
+}
+
+NATIVE(void, clean)
+(JNIEnv *env, jclass class, jlong address, jint capacity, jint level, jint leaf)
+{
+    (void)env, (void)class;
+    ht_pending_clean(pending_at(address), size_of(capacity), (unsigned)level, size_of(leaf));
+}
+
+NATIVE(jint, wakeCount)(JNIEnv *env, jclass class, jlong address)
+{
+    (void)env, (void)class;
+    return (jint)ht_wake_count(pending_at(address));
+}
+
+NATIVE(jboolean, waitForSet)
+(JNIEnv *env, jclass class, jlong address, jint capacity, jint wake_count, jlong nanoseconds)
+{
+    (void)env, (void)class;
+    return ht_pending_wait(pending_at(address), size_of(capacity), (uint32_t)wake_count,
+                           nanoseconds);
+}
+
+NATIVE(void, wake)(JNIEnv *env, jclass class, jlong address)
+{
+    (void)env, (void)class;
+    ht_wake(pending_at(address));
+}
+
+NATIVE(jlong, handleBits)(JNIEnv *env, jclass class, jlong address, jint first, jlong bits)
+{
+    (void)env, (void)class;
+    ht_table *table = (ht_table *)(uintptr_t)address;
+    const struct ht_kept *const *kept = ht_thrown_own();
+    const uintptr_t stubs = ht_stubs.first;
+    const uintptr_t span = ht_stubs.span;
+    jlong handled = 0;
+    uint64_t left = (uint64_t)bits;
+    while (left) {
+        size_t index = size_of(first) + (size_t)__builtin_ctzll(left);
+        uintptr_t word = ht_word_at(table, index);
+        if (word - stubs < span)
+            break;
+        left &= left - 1;
+        if (word) {
+            handled++;
+            ((ht_handler)word)();
+            if (*kept)
+                break;
+        }
+    }
+    return handled << 8 | (left ? __builtin_ctzll(left) : 64);
+}
