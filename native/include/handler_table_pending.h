@@ -261,8 +261,11 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
             return true;
         if (ht_pending_is_over(&deadline, nanoseconds))
             return false;
-        if (top & HT_PENDING_ANY)
+        if (top & HT_PENDING_ANY) { /* was stale; or still is, if another process writes rubbish */
+            if (ht_half_load_seq_cst(&set->wakes) != wake_count)
+                return false;
             continue;
+        }
         if (!(top & HT_PENDING_MARK)) {
             if (!ht_half_compare_and_set_seq_cst(&set->top, &top, top | HT_PENDING_MARK))
                 continue;
