@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.handlertable.internal.Machine;
+import io.github.handlertable.support.AlsoByJni;
+import io.github.handlertable.support.Garbage;
+import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.VirtualThreads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** A loop that waits and handles. */
+@AlsoByJni
+@Timeout(60)
+@SuppressWarnings("try") // a loop that is not used in its block
+class EventLoopTest {
+  private static final int CAPACITY = 2000;
+  private static final ThreadFactory PLATFORM = Thread::new;
+
+  private final PendingEvents events = PendingEvents.create(CAPACITY);
+  private final HandlerTable table = HandlerTable.create(CAPACITY);
+  private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void close() {
+    events.close(); // ends the loop
+    table.close();
+    assertEquals(0, TestNative.pendingExceptions());
+  }
+
+  private Object next() throws InterruptedException {
+    Object next = seen.poll(30, TimeUnit.SECONDS);
+    assertTrue(next != null, "the loop does nothing");
+    return next;
+  }
+
+  private void registerSeen(int... indexes) {
+    for (int index : indexes) {
+      assertTrue(table.register(index, () -> seen.add(index)));
+    }
+  }
+
+  /** A throwable, and the index that its listener was told. */
+  private record Told(int index, Throwable what) {}
+
+  private EventLoop startTelling() {
+    return EventLoop.start(
+        table, events, PLATFORM, (index, what) -> seen.add(new Told(index, what)));
+  }
+
+  private static Handler throwing(Throwable what) {
+    return () -> {
+      throw Machine.<RuntimeException>unchecked(what);
+    };
+  }
+
+  @Test
+  void itHandlesWhatIsRaisedBeforeAndAfterItsStart() throws Exception {
+    registerSeen(1, 1999);
+    events.raise(1);
+    EventLoop loop = EventLoop.start(table, events);
+    assertEquals(1, next());
+    assertTrue(loop.thread().isDaemon());
+    events.raise(1999);
+    assertEquals(1999, next());
+    NativeThreads.calling(events.raiser(1).address()).run();
+    assertEquals(1, next());
+    loop.close();
+    assertFalse(loop.thread().isAlive());
+    events.raise(1);
+    assertTrue(events.isPending(1));
+    loop.close();
+  }
+
+  @Test
+  void theListenerIsToldWhateverIsThrownAndTheLoopGoesOn() throws Exception {
+    HandlerTable ofC = HandlerTable.wrap(TestNative.staticTable());
+    List<Throwable> all =
+        List.of(
+            new RuntimeException("planned"),
+            new Exception("checked"),
+            new Error("planned"),
+            new OutOfMemoryError("planned"),
+            new StackOverflowError("planned"),
+            new InterruptedException("planned"));
+    try (EventLoop loop = startTelling()) {
+      for (Throwable what : all) {
+        table.register(100, throwing(what));
+        events.raise(100);
+        assertEquals(new Told(100, what), next());
+        table.unregister(100);
+
+        // The same from Java that C calls, in a run of C's functions.
+        ofC.register(1, throwing(what));
+        for (int index = 200; index < 205; index++) {
+          table.register(index, TestNative.handler(index == 203 ? "fire_1" : "count"));
+        }
+        long before = TestNative.counted();
+        for (int index = 200; index < 205; index++) {
+          events.raise(index);
+        }
+        assertEquals(new Told(203, what), next());
+        while (TestNative.counted() != before + 4) {
+          Thread.onSpinWait();
+        }
+        for (int index = 200; index < 205; index++) {
+          table.unregister(index);
+        }
+        ofC.unregister(1);
+      }
+      assertTrue(loop.thread().isAlive());
+    }
+    ofC.close();
+  }
+
+  private int recurse() {
+    return recurse() + 1;
+  }
+
+  @Test
+  void aRealStackOverflowDoesNotEndIt() throws Exception {
+    table.register(7, this::recurse);
+    registerSeen(8);
+    try (EventLoop loop = startTelling()) {
+      for (int round = 0; round < 10; round++) {
+        events.raise(7);
+        Told told = (Told) next();
+        assertEquals(7, told.index);
+        assertEquals(StackOverflowError.class, told.what.getClass());
+        events.raise(8);
+        assertEquals(8, next());
+      }
+    }
+  }
+
+  @Test
+  void aRealOutOfMemoryErrorDoesNotEndIt() throws Exception {
+    table.register(7, () -> seen.add(new long[Integer.MAX_VALUE]));
+    registerSeen(8);
+    try (EventLoop loop = startTelling()) {
+      events.raise(7);
+      assertEquals(OutOfMemoryError.class, ((Told) next()).what.getClass());
+      events.raise(8);
+      assertEquals(8, next());
+    }
+  }
+
+  /** Without a listener; and of one that throws itself. */
+  @Test
+  void theUncaughtExceptionHandlerGetsWhatNobodyWasTold() throws Exception {
+    ThreadFactory threads =
+        code -> {
+          Thread thread = new Thread(code);
+          thread.setUncaughtExceptionHandler(
+              (where, what) -> {
+                assertSame(thread, where);
+                seen.add(what);
+                throw new IllegalStateException("is ignored");
+              });
+          return thread;
+        };
+    RuntimeException thrown = new RuntimeException("of the handler");
+    Error ofListener = new StackOverflowError("of the listener");
+    EventLoop.ErrorListener throwing =
+        (index, what) -> {
+          seen.add(new Told(index, what));
+          throw ofListener;
+        };
+    table.register(1, throwing(thrown));
+    registerSeen(2);
+    try (EventLoop loop = EventLoop.start(table, events, threads, null)) {
+      events.raise(1);
+      assertSame(thrown, next());
+      events.raise(2);
+      assertEquals(2, next());
+    }
+    try (EventLoop loop = EventLoop.start(table, events, threads, throwing)) {
+      events.raise(1);
+      assertEquals(new Told(1, thrown), next());
+      assertSame(ofListener, next());
+      events.raise(2);
+      assertEquals(2, next());
+    }
+  }
+
+  @Test
+  void anInterruptDoesNotEndIt() throws Exception {
+    registerSeen(1);
+    table.register(
+        2,
+        () -> {
+          Thread.currentThread().interrupt();
+          seen.add(2);
+        });
+    try (EventLoop loop = EventLoop.start(table, events)) {
+      for (int round = 0; round < 10; round++) {
+        loop.thread().interrupt();
+        events.raise(1);
+        assertEquals(1, next());
+        events.raise(2);
+        assertEquals(2, next());
+      }
+      assertTrue(loop.thread().isAlive());
+    }
+  }
+
+  @Test
+  void itsOwnThreadMayCloseIt() throws Exception {
+    AtomicReference<EventLoop> loop = new AtomicReference<>();
+    CountDownLatch set = new CountDownLatch(1);
+    table.register(
+        1,
+        () -> {
+          try {
+            set.await();
+          } catch (InterruptedException e) {
+            seen.add(e);
+          }
+          loop.get().close();
+          seen.add("closed");
+        });
+    registerSeen(2);
+    events.raise(1);
+    events.raise(2);
+    loop.set(EventLoop.start(table, events));
+    set.countDown();
+    assertEquals("closed", next());
+    assertEquals(2, next()); // what it had taken, it handles
+    loop.get().thread().join();
+  }
+
+  @Test
+  void itsListenerMayCloseIt() throws Exception {
+    AtomicReference<EventLoop> loop = new AtomicReference<>();
+    table.register(1, throwing(new RuntimeException("planned")));
+    loop.set(EventLoop.start(table, events, PLATFORM, (index, what) -> loop.get().close()));
+    events.raise(1);
+    loop.get().thread().join();
+  }
+
+  @Test
+  void aCloseBeforeTheFirstWaitIsNotLost() {
+    for (int round = 0; round < Scale.times(300); round++) {
+      EventLoop loop = EventLoop.start(table, events);
+      for (int spins = round; spins > 0; spins--) {
+        Thread.onSpinWait();
+      }
+      loop.close();
+      assertFalse(loop.thread().isAlive());
+    }
+  }
+
+  @Test
+  void whoIsInterruptedClosesItAllTheSame() {
+    EventLoop loop = EventLoop.start(table, events);
+    Thread.currentThread().interrupt();
+    loop.close();
+    assertFalse(loop.thread().isAlive());
+    assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void itEndsWithItsSetAndWithItsTable() throws Exception {
+    PendingEvents set = PendingEvents.create(1);
+    EventLoop loop = EventLoop.start(table, set);
+    set.close();
+    loop.thread().join();
+    loop.close();
+
+    HandlerTable closing = HandlerTable.create(1);
+    loop = EventLoop.start(closing, events);
+    closing.close();
+    events.raise(1);
+    loop.thread().join();
+    assertThrows(IllegalStateException.class, () -> EventLoop.start(closing, events));
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void itMayBeAVirtualThread() throws Exception {
+    registerSeen(1);
+    table.register(2, throwing(new RuntimeException("planned")));
+    try (EventLoop loop =
+        EventLoop.start(
+            table,
+            events,
+            VirtualThreads.factory(),
+            (index, what) -> seen.add(new Told(index, what)))) {
+      for (int round = 0; round < 100; round++) {
+        events.raise(1);
+        assertEquals(1, next());
+        events.raise(2);
+        assertEquals(2, ((Told) next()).index);
+        loop.thread().interrupt();
+      }
+    }
+  }
+
+  @Test
+  void aFactoryMustMakeAThread() {
+    assertThrows(
+        NullPointerException.class, () -> EventLoop.start(table, events, code -> null, null));
+  }
+
+  @Test
+  void itKeepsItsSetAndItsTable() throws Exception {
+    NativeHandler raiser = startForgotten();
+    Garbage.collect();
+    raiser.handle();
+    assertEquals("still here", next());
+    raiser.handle();
+    assertEquals("still here", next());
+  }
+
+  private NativeHandler startForgotten() {
+    PendingEvents set = PendingEvents.create(1);
+    HandlerTable slots = HandlerTable.create(1);
+    slots.register(0, () -> seen.add("still here"));
+    EventLoop.start(slots, set);
+    return set.raiser(0);
+  }
+
+  /** While two indexes are raised without pause, each other one has its turn soon. */
+  @Test
+  void noIndexStarves() throws Exception {
+    int[] storm = {0, CAPACITY - 1};
+    AtomicLong taken = new AtomicLong();
+    for (int index : storm) {
+      table.register(index, taken::incrementAndGet);
+    }
+    List<Long> waits = new ArrayList<>();
+    AtomicLong raisedAt = new AtomicLong();
+    for (int index = 1; index <= 1000; index++) {
+      table.register(index, () -> seen.add(taken.incrementAndGet() - raisedAt.get()));
+    }
+    NativeThreads[] raisers = new NativeThreads[storm.length];
+    for (int i = 0; i < storm.length; i++) {
+      raisers[i] = NativeThreads.calling(events.raiser(storm[i]).address()).untilStopped().start();
+    }
+    try (EventLoop loop = EventLoop.start(table, events)) {
+      for (int index = 1; index <= 1000; index++) {
+        raisedAt.set(taken.get());
+        events.raise(index);
+        waits.add((Long) next());
+      }
+    } finally {
+      for (NativeThreads threads : raisers) {
+        threads.stop();
+      }
+    }
+    assertTrue(waits.stream().allMatch(wait -> wait < 10_000), waits::toString);
+  }
+
+  /**
+   * Many threads raise, the loop coalesces: after its last raise each index is handled once more.
+   */
+  @Test
+  void afterItsLastRaiseEachIndexIsHandled() throws Exception {
+    int threads = 3;
+    AtomicInteger[] raised = new AtomicInteger[CAPACITY];
+    AtomicInteger[] handled = new AtomicInteger[CAPACITY];
+    for (int index = 0; index < CAPACITY; index++) {
+      int number = index;
+      raised[index] = new AtomicInteger();
+      handled[index] = new AtomicInteger();
+      table.register(index, () -> handled[number].set(raised[number].get()));
+    }
+    try (EventLoop loop = EventLoop.start(table, events)) {
+      List<Thread> all = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        int own = i;
+        Thread thread =
+            new Thread(
+                () -> {
+                  for (int round = 0; round < Scale.times(100); round++) {
+                    for (int index = own; index < CAPACITY; index += threads) {
+                      raised[index].incrementAndGet();
+                      events.raise(index);
+                    }
+                  }
+                });
+        thread.start();
+        all.add(thread);
+      }
+      for (Thread thread : all) {
+        thread.join();
+      }
+      for (int index = 0; index < CAPACITY; index++) {
+        while (handled[index].get() != raised[index].get()) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+}

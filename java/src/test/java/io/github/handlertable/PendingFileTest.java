@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.handlertable.child.RaiseInFile;
+import io.github.handlertable.support.Child;
+import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.Together;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sets in files, shared with other processes. */
+@Timeout(120)
+class PendingFileTest {
+  private static final int LEAVES = 192; // where a set's leaves begin
+
+  @TempDir Path directory;
+
+  private Path file() {
+    return directory.resolve("set");
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  private void refused(String why, int capacity) {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> PendingEvents.map(file(), capacity));
+    assertTrue(e.getMessage().contains(why), e::getMessage);
+    assertTrue(e.getMessage().contains(file().toString()), e::getMessage);
+  }
+
+  private void write(long offset, long... words) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(words.length * Long.BYTES).order(ByteOrder.nativeOrder());
+    bytes.asLongBuffer().put(words);
+    try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+      channel.write(bytes, offset);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4097, 1 << 24})
+  void itIsMadeForItsOwnerAlone(int capacity) throws Exception {
+    try (PendingEvents events = PendingEvents.map(file(), capacity)) {
+      assertEquals(capacity, events.capacity());
+      assertEquals(
+          PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file()));
+      assertEquals(List.of(file()), files());
+      assertEquals(capacity > 0, events.raise(capacity - 1));
+      assertEquals(capacity > 0, events.await(Duration.ZERO));
+    }
+  }
+
+  @Test
+  void allWhoMapItShareTheBits() {
+    HandlerTable table = HandlerTable.create(100);
+    table.register(70, () -> {});
+    try (PendingEvents one = PendingEvents.map(file(), 100);
+        PendingEvents other = PendingEvents.map(file(), 100)) {
+      assertNotEquals(one.address(), other.address());
+      one.raise(70);
+      other.mask(71);
+      assertTrue(other.isPending(70));
+      assertTrue(one.isMasked(71));
+      assertEquals(1, table.handlePending(other));
+      assertFalse(one.isPending(70));
+    }
+    table.close();
+  }
+
+  @Test
+  void theBitsStayInTheFileAndALateRaiserDoesNotTouchThem() throws Exception {
+    NativeHandler raiser;
+    try (PendingEvents events = PendingEvents.map(file(), 100)) {
+      events.raise(70);
+      raiser = events.raiser(71);
+    }
+    byte[] before = Files.readAllBytes(file());
+    raiser.handle();
+    assertArrayEquals(before, Files.readAllBytes(file()));
+    try (PendingEvents events = PendingEvents.map(file(), 100)) {
+      assertTrue(events.isPending(70));
+      assertTrue(events.await(Duration.ZERO));
+      assertFalse(events.isPending(71));
+      raiser.handle();
+      assertFalse(events.isPending(71));
+    }
+  }
+
+  @Test
+  void whatWasRaisedByHalfIsFound() throws Exception {
+    PendingEvents.map(file(), 5000).close();
+    write(LEAVES + 16 * (4999 / 64), 1L << 4999);
+    try (PendingEvents events = PendingEvents.map(file(), 5000)) {
+      assertTrue(events.isPending(4999));
+      assertTrue(events.await(Duration.ZERO));
+    }
+  }
+
+  @Test
+  void aProcessWithoutAJvmRaises() throws Exception {
+    Path program = directory.resolve("raise_in_file");
+    Child.run(
+            List.of(
+                "gcc",
+                "-std=c11",
+                "-O2",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-I" + Path.of("..", "native", "include"),
+                "-o",
+                program.toString(),
+                "src/test/c/raise_in_file.c"))
+        .succeeded();
+    HandlerTable table = HandlerTable.create(5000);
+    List<Integer> handled = new ArrayList<>();
+    table.register(1, () -> handled.add(1));
+    table.register(4999, () -> handled.add(4999));
+    try (PendingEvents events = PendingEvents.map(file(), 5000)) {
+      Child.run(List.of(program.toString(), file().toString(), "1", "4999", "5000"))
+          .succeeded("2 raised");
+      assertTrue(events.await(Duration.ZERO));
+      assertEquals(2, table.handlePending(events));
+      assertEquals(List.of(1, 4999), handled);
+    }
+    table.close();
+  }
+
+  @Test
+  void whoeverMakesItAtOnceGetsTheSame() throws Exception {
+    for (int round = 0; round < Scale.times(100); round++) {
+      List<PendingEvents> all = Together.run(4, number -> PendingEvents.map(file(), 100));
+      for (int i = 0; i < all.size(); i++) {
+        all.get(i).raise(i);
+      }
+      for (PendingEvents events : all) {
+        for (int i = 0; i < all.size(); i++) {
+          assertTrue(events.isPending(i));
+        }
+        events.close();
+      }
+      assertEquals(List.of(file()), files());
+      Files.delete(file());
+    }
+  }
+
+  @Test
+  void processesThatMakeItAtOnceGetTheSame() throws Exception {
+    Together.run(
+        3,
+        number ->
+            Child.java(
+                    Child.options(),
+                    RaiseInFile.class,
+                    file().toString(),
+                    "100",
+                    Integer.toString(10 + number))
+                .succeeded("raised"));
+    assertEquals(List.of(file()), files());
+    try (PendingEvents events = PendingEvents.map(file(), 100)) {
+      for (int i = 10; i < 13; i++) {
+        assertTrue(events.isPending(i));
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoSetOfThisCapacityIsRefused() throws Exception {
+    Files.write(file(), new byte[256]);
+    refused("layout", 64);
+    Files.write(file(), new byte[255]);
+    refused("255 bytes", 64);
+    Files.write(file(), new byte[0]);
+    refused("0 bytes", 64);
+    Files.delete(file());
+    PendingEvents.map(file(), 64).close();
+    refused("capacity is 64", 63); // of the same size
+    refused("bytes", 500);
+    write(8, 0x68747001L + 1);
+    refused("layout", 64);
+    Files.delete(file());
+    Files.createDirectory(file());
+    refused("", 64);
+    Files.delete(file());
+    Files.createSymbolicLink(file(), directory.resolve("nothing"));
+    refused("", 64);
+    assertEquals(List.of(file()), files());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> PendingEvents.map(directory.resolve("no/such/directory"), 64));
+    assertThrows(IllegalArgumentException.class, () -> PendingEvents.map(file(), -1));
+    assertThrows(IllegalArgumentException.class, () -> PendingEvents.map(file(), (1 << 24) + 1));
+  }
+
+  @Test
+  void anotherUsersFileIsRefused() throws Exception {
+    PendingEvents.map(file(), 64).close();
+    try {
+      Files.setAttribute(file(), "unix:uid", Child.USER);
+    } catch (IOException e) {
+      assumeTrue(System.getenv("HT_REQUIRE_TOOLS") != null, "only root may give a file away");
+      throw e;
+    }
+    refused("belongs to uid " + Child.USER, 64);
+  }
+
+  /** Whatever another process writes into the words, capacity and all. */
+  @Test
+  void rubbishRunsHandlersAndIsNoHarm() throws Exception {
+    int capacity = 5000;
+    Random random = new Random(1);
+    HandlerTable table = HandlerTable.create(capacity);
+    int[] runs = new int[1];
+    for (int index = 0; index < capacity; index++) {
+      table.register(index, index % 2 == 0 ? () -> runs[0]++ : TestNative.handler("count"));
+    }
+    try (PendingEvents events = PendingEvents.map(file(), capacity)) {
+      NativeHandler raiser = events.raiser(capacity - 1);
+      long[] words = new long[(int) Files.size(file()) / Long.BYTES];
+      for (int round = 0; round < 50; round++) {
+        if (round % 2 == 0) {
+          Arrays.setAll(words, i -> random.nextLong());
+        } else {
+          Arrays.fill(words, -1);
+        }
+        write(0, words);
+        raiser.handle();
+        events.raise(0);
+        events.unmask(capacity - 1);
+        events.mask(1);
+        table.handlePending(events);
+        events.await(Duration.ofMillis(1));
+      }
+      assertTrue(runs[0] > 0);
+    }
+    table.close();
+  }
+
+  /** Bits above no index: a wait looks for what they tell of again and again, but it ends. */
+  @Test
+  void whereRubbishIsAWaitCanBeEnded() throws Exception {
+    PendingEvents events = PendingEvents.map(file(), 64);
+    write(64, -2, 1);
+    assertFalse(events.await(Duration.ofMillis(1)));
+    Thread waiting = Thread.currentThread();
+    Thread interrupting =
+        new Thread(
+            () -> {
+              while (!waiting.getStackTrace()[0].getMethodName().equals("waitForSet")) {
+                Thread.onSpinWait();
+              }
+              waiting.interrupt();
+            });
+    interrupting.start();
+    assertThrows(InterruptedException.class, () -> events.await(Duration.ofDays(1)));
+    interrupting.join();
+    HandlerTable table = HandlerTable.create(1);
+    EventLoop loop = EventLoop.start(table, events);
+    loop.close();
+    events.close();
+    table.close();
+  }
+}
