@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Searches the models of stubs.pml and threads.pml with SPIN, two at a time: check.sh [quick|all|large]. quick takes some seconds, all
+# Searches the models of stubs.pml, threads.pml and pending.pml with SPIN, two at a time: check.sh [quick|all|large]. quick takes some seconds, all
 # less than two minutes on two cores, large some GB and half an hour. Ends at the first search with a wrong result.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -14,14 +14,18 @@ O0 AS_WRAPS
 O0 AS_WRAPS_GIVE
 O0 STACK
 O0 THREADS AS_RUDE
-O0 THREADS AS_FORK'
+O0 THREADS AS_FORK
+O0 PENDING
+O0 PENDING TAKES'
 plants_quick='
 O0 READS_FIRST
 O0 AS_CLOSE_2 UNSEEN_CLOSE
 O0 AS_WRAPS_GIVE DRAIN_KEEPS_NONE
 O0 AS_HEAL HEALS_UNCLAIMED
 O0 AS_WRAPS BY_OBJECT
-O0 THREADS AS_RUDE STUB_ATTACHES'
+O0 THREADS AS_RUDE STUB_ATTACHES
+O0 PENDING GIVES_AT_ONCE
+O0 PENDING TAKES DROPS'
 right='
 O0 BASE
 O0 AS_TWO_SLOTS
@@ -127,7 +131,13 @@ O0 THREADS AS_SHUTDOWN WORDS_EACH
 O0 THREADS AS_SHUTDOWN NO_WAIT
 O0 THREADS AS_SHUTDOWN COUNTS_LATE
 O0 THREADS AS_FORK FORK_UNSEEN
-O0 THREADS AS_FORK FORK_HALF_SEEN'
+O0 THREADS AS_FORK FORK_HALF_SEEN
+O0 PENDING COUNTS_LATE
+O0 PENDING ENTERS_ANYWAY
+O0 PENDING WAKES_FIRST
+O0 PENDING NULLS_LATE
+O0 PENDING TAKES SETS_BIT_ALONE
+O0 PENDING TAKES CLEANS_BLINDLY'
 # What C must not do: a handler is lost, or a thread stays.
 limits='
 O0 AS_WRAPS_GIVE GIVES_LATE
@@ -148,7 +158,9 @@ O2 STACK THREADS=2 ROUNDS=5'
 search() { # right or wrong, optimisation, definitions
   local wanted=$1 optimisation=$2 directory output result model=stubs.pml
   shift 2
-  if [ "${1:-}" = THREADS ]; then model=threads.pml; fi
+  case ${1:-} in
+    THREADS | PENDING) model=${1,,}.pml ;;
+  esac
   directory=$(mktemp -d)
   cp $model "$directory"
   cd "$directory"

@@ -51,7 +51,8 @@ class ReadmeIT {
   @Test
   void every_example_has_an_output_and_every_mark_a_meaning() {
     assertEquals(Set.of("example", "library", "output", "command"), blocks.keySet());
-    assertEquals(Set.of("java-handler", "native-handler", "c-program"), names("example"));
+    assertEquals(
+        Set.of("java-handler", "native-handler", "c-program", "pending"), names("example"));
     assertEquals(names("example"), names("output"));
     assertEquals(Set.of("install", "run", "test"), names("command"));
   }

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Java's part of pending sets, in two models, as Waits.java and Taking.java have it. How bits move and who is woken has models in
+ * native/test/models.
+ *
+ * LIFE, of a set's memory: threads that wait (Waits.java), a raiser (raisers.c), a thread that
+ * closes, and one that interrupts a wait. One step is one access. The memory is given back once,
+ * nobody sleeps then, no wait is left over, and a raiser that is called after close does nothing.
+ *   -DGIVES_AT_ONCE   close gives the memory back, though others still wait
+ *   -DCOUNTS_LATE     a wait reads the count of wakes after it has looked at `closed`
+ *   -DENTERS_ANYWAY   whoever comes counts as a user, also when there is none left
+ *   -DWAKES_FIRST     close wakes before it sets `closed`
+ *   -DNULLS_LATE      close ends the raisers when it has given the memory back
+ *
+ * -DTAKES, of bits: two raises, a consumer in Java whose round may end by an error between any two
+ * handlers (Taking.java), and one in C. When all are quiet, each raise was handled by a call that
+ * began after it, or its bit is set, and so is the summary's.
+ *   -DDROPS           what was taken and not handled is not raised again
+ *   -DSETS_BIT_ALONE  it is made pending again, and not announced
+ *   -DCLEANS_BLINDLY  who finds nothing clears the summary and does not look again
+ */
+
+#ifdef TAKES
+bool pending[2], summary;
+byte raised[2], handled[2];
+
+inline announce() {
+    if
+    :: summary
+    :: !summary -> summary = true
+    fi
+}
+
+proctype raises(byte index) {
+    raised[index] = 1; /* what the handler must see */
+    pending[index] = true;
+    announce()
+}
+
+inline handle(index) {
+    handled[index] = raised[index]
+}
+
+/* Taken in one step, as the words are; handled one by one. */
+inline round(may_end) {
+    bool left[2];
+    if
+    :: summary ->
+        d_step { left[0] = pending[0]; left[1] = pending[1] } /* the look */
+        if
+        :: left[0] || left[1] ->
+            d_step {
+                left[0] = left[0] && pending[0]; left[1] = left[1] && pending[1];
+                pending[0] = pending[0] && !left[0]; pending[1] = pending[1] && !left[1]
+            }
+            if
+            :: left[0] -> left[0] = false; handle(0)
+            :: !left[0]
+            fi;
+            if
+            :: left[1] -> left[1] = false; handle(1)
+            :: left[1] && may_end -> /* the round ends by an error */
+#ifndef DROPS
+                pending[1] = true;
+#ifndef SETS_BIT_ALONE
+                announce();
+#endif
+#endif
+                left[1] = false
+            :: !left[1]
+            fi
+        :: else ->
+            summary = false;
+#ifndef CLEANS_BLINDLY
+            if
+            :: pending[0] || pending[1] -> announce()
+            :: else
+            fi
+#endif
+        fi
+    :: !summary
+    fi
+}
+
+proctype in_java() { round(true); round(true) }
+proctype in_c() { round(false); round(false) }
+
+init {
+    atomic { run raises(0); run raises(1); run in_java(); run in_c() }
+    _nr_pr == 1;
+    byte index;
+    for (index : 0 .. 1) {
+        assert(handled[index] || (pending[index] && summary))
+    }
+}
+
+#else
+byte users = 1, wakes, ended;
+bool closed, interrupted, given, entry = true, asleep[2], close_returned;
+
+inline give() {
+    assert(!given);
+    assert(!asleep[0] && !asleep[1]);
+    given = true;
+    wakes = 0
+}
+
+inline leave() {
+    d_step { users--; last = (users == 0) }
+    if
+    :: last -> give()
+    :: else
+    fi
+}
+
+inline enter() {
+    d_step {
+#ifdef ENTERS_ANYWAY
+        entered = true;
+#else
+        entered = (users != 0);
+#endif
+        if
+        :: entered -> users++
+        :: else
+        fi
+    }
+}
+
+/* What sleeps is woken, here and in the kernel, as the futex's word has changed. */
+inline wake() {
+    wakes++;
+    d_step { asleep[0] = false; asleep[1] = false }
+}
+
+inline count_wakes() {
+    enter();
+    if
+    :: entered -> count = wakes; leave()
+    :: else -> count = 0
+    fi
+}
+
+/* PendingEvents.await without a limit; ends when closed or interrupted. */
+proctype waits(byte me; bool interruptible) {
+    byte count;
+    bool entered, last;
+    do
+    ::
+#ifndef COUNTS_LATE
+        count_wakes();
+#endif
+        if
+        :: closed || (interruptible && interrupted) -> break
+        :: else
+        fi;
+#ifdef COUNTS_LATE
+        count_wakes();
+#endif
+        enter();
+        if
+        :: !entered -> skip
+        :: else ->
+            assert(!given);
+            d_step { /* wake changes the futex's word, too: so this is one step */
+                if
+                :: wakes == count -> asleep[me] = true
+                :: else
+                fi
+            }
+            !asleep[me];
+            leave()
+        fi
+    od;
+    ended++
+}
+
+proctype closes() {
+    bool last;
+#ifdef WAKES_FIRST
+    wake();
+#endif
+    closed = true;
+#ifndef NULLS_LATE
+    entry = false;
+#endif
+#ifndef WAKES_FIRST
+    wake();
+#endif
+#ifdef GIVES_AT_ONCE
+    give();
+#else
+    leave();
+#endif
+    close_returned = true;
+#ifdef NULLS_LATE
+    entry = false;
+#endif
+}
+
+proctype interrupts_one() {
+    bool entered, last;
+    interrupted = true;
+    enter();
+    if
+    :: entered -> wake(); leave()
+    :: else
+    fi
+}
+
+proctype raises() {
+    bool began_late, set;
+    began_late = close_returned;
+    set = entry;
+    assert(!(began_late && set))
+}
+
+init {
+    atomic {
+        run waits(0, true);
+        run waits(1, false);
+        run closes();
+        run interrupts_one();
+        run raises()
+    }
+    timeout;
+    assert(ended == 2);
+    assert(given)
+}
+#endif
