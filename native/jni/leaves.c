@@ -10,6 +10,22 @@ ht_word ht_leaves;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static size_t count;
 
+/* Where a function is in the set; or, if it is not, an empty place. */
+static ht_word *place(struct ht_leaves *set, uintptr_t function)
+{
+    for (uintptr_t at = function >> 4;; at++) {
+        ht_word *found = &set->functions[at & set->mask];
+        uintptr_t there = ht_word_load_relaxed(found);
+        if (there == function || there == 0)
+            return found;
+    }
+}
+
+bool ht_leaves_contain(struct ht_leaves *set, uintptr_t function)
+{
+    return ht_word_load_relaxed(place(set, function)) == function;
+}
+
 /* A set with twice the places, and the functions of the old one, if any. NULL: no memory. */
 static struct ht_leaves *grown(struct ht_leaves *old)
 {
@@ -21,7 +37,7 @@ static struct ht_leaves *grown(struct ht_leaves *old)
     for (size_t i = 0; old && i <= old->mask; i++) {
         uintptr_t function = ht_word_load_relaxed(&old->functions[i]);
         if (function != 0)
-            ht_word_store_relaxed(ht_leaves_place(set, function), function);
+            ht_word_store_relaxed(place(set, function), function);
     }
     return set;
 }
@@ -30,11 +46,11 @@ bool ht_leaves_add(uintptr_t function)
 {
     pthread_mutex_lock(&lock);
     struct ht_leaves *set = ht_leaves_now();
-    bool there = ht_leaves_contain(set, function);
+    bool there = set && ht_leaves_contain(set, function);
     if (!there && (!set || 2 * count > set->mask))
         set = grown(set);
     if (!there && set) {
-        ht_word_store_relaxed(ht_leaves_place(set, function), function);
+        ht_word_store_relaxed(place(set, function), function);
         count++;
         ht_word_store_release(&ht_leaves,
                               (uintptr_t)set); /* pairs with the load of ht_leaves_now */

@@ -28,20 +28,12 @@ static inline struct ht_leaves *ht_leaves_now(void)
     return (struct ht_leaves *)ht_word_load_acquire(&ht_leaves);
 }
 
-/* Where a function is in the set; or, if it is not, an empty place. */
-static inline ht_word *ht_leaves_place(struct ht_leaves *set, uintptr_t function)
-{
-    for (uintptr_t at = function >> 4;; at++) {
-        ht_word *place = &set->functions[at & set->mask];
-        uintptr_t there = ht_word_load_relaxed(place);
-        if (there == function || there == 0)
-            return place;
-    }
-}
+bool ht_leaves_contain(struct ht_leaves *set, uintptr_t function);
 
-static inline bool ht_leaves_contain(struct ht_leaves *set, uintptr_t function)
+/* Whether a function is where the search for it begins; as most are. */
+static inline bool ht_leaves_begin_with(struct ht_leaves *set, uintptr_t function)
 {
-    return set && ht_word_load_relaxed(ht_leaves_place(set, function)) == function;
+    return ht_word_load_relaxed(&set->functions[function >> 4 & set->mask]) == function;
 }
 
 /* Calls a leaf, in a critical call of java.lang.foreign. */

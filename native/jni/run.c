@@ -25,13 +25,14 @@ static inline __attribute__((always_inline)) jlong run(ht_table *table, const ji
             continue;
         }
         uintptr_t word = ht_word_load_acquire(ht_slot(table, index));
-        if (UNLIKELY(word - stubs < span))
-            break;
         if (UNLIKELY(word == 0)) {
             missed++;
             continue;
         }
-        if (UNLIKELY(ht_leaves_contain(leaves, word) != of_leaves))
+        if (of_leaves
+                ? UNLIKELY(!ht_leaves_begin_with(leaves, word)) && !ht_leaves_contain(leaves, word)
+                : UNLIKELY(word - stubs < span) ||
+                      (UNLIKELY(leaves != NULL) && ht_leaves_contain(leaves, word)))
             break;
         ((ht_handler)word)();
     }
