@@ -63,7 +63,7 @@ NATIVE(jlong, address)(JNIEnv *env, jclass class, jint what)
         ADDRESS(STALE, &ht_upcall_stale);
         ADDRESS(REFUSED, &ht_upcall_refused);
         ADDRESS(HAS_ROOM, ht_stack_has_room);
-        ADDRESS(LEAVES, &ht_leaves);
+        ADDRESS(LEAVES, ht_leaves);
         ADDRESS(LEAF_CALL, ht_leaf_call);
         ADDRESS(RUN_OF_LEAVES, ht_run_of_leaves);
     }
@@ -207,10 +207,10 @@ NATIVE(void, callByJni)(JNIEnv *env, jclass class, jlong function)
     handler_at(function)();
 }
 
-NATIVE(jboolean, addLeaf)(JNIEnv *env, jclass class, jlong function)
+NATIVE(void, addLeaf)(JNIEnv *env, jclass class, jlong function)
 {
     (void)env, (void)class;
-    return ht_leaves_add((uintptr_t)function);
+    ht_leaves_add((uintptr_t)function);
 }
 
 NATIVE(jclass, defineGate)(JNIEnv *env, jclass class, jbyteArray bytes)

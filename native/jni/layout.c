@@ -52,8 +52,7 @@ SAME_FIELD(jlong, struct ht_given, next, GIVEN_NEXT);
 SAME_FIELD(jlong, struct ht_given, table, GIVEN_TABLE);
 SAME_FIELD(jlong, struct ht_given, handler, GIVEN_HANDLER);
 
-SAME_FIELD(jlong, struct ht_leaves, mask, LEAVES_MASK);
-SAME(offsetof(struct ht_leaves, functions), LEAVES_FUNCTIONS);
+SAME(HT_LEAVES_PLACES, LEAVES_PLACES);
 
 SAME(HT_PENDING_ABI, PENDING_ABI);
 SAME_FIELD(jlong, ht_pending, capacity, PENDING_CAPACITY);

@@ -10,30 +10,25 @@
  * would end the process. So the thread is marked meanwhile, and a stub that it calls is refused.
  */
 
-/* A hash set with linear probing. Java reads it by its address, too (Leaves.java). */
-struct ht_leaves {
-    uintptr_t mask; /* its places, a power of two, less 1; one place at least is empty */
-    ht_word functions[];
-};
+/*
+ * The functions, in a hash set with linear probing, that only grows, and no further than to its
+ * half: functions that find no room are called as any other. Its size is fixed, so that most
+ * questions take one load. Java reads it, too (Leaves.java).
+ */
+#define HT_LEAVES_PLACES 8192 /* a power of two */
+extern ht_word ht_leaves[HT_LEAVES_PLACES];
 
-/* The address of the set; 0: there are no leaves. When it grows, the old one stays: it is read. */
-extern ht_word ht_leaves;
+/* How many there are. */
+extern ht_word ht_leaves_count;
 
-/* Adds a function, for ever. false: no memory. */
-bool ht_leaves_add(uintptr_t function);
+void ht_leaves_add(uintptr_t function);
 
-/* The set. Pairs with the release in ht_leaves_add. */
-static inline struct ht_leaves *ht_leaves_now(void)
+bool ht_leaves_contain(uintptr_t function);
+
+/* Whether a function is where the search for it begins; as most leaves are. */
+static inline bool ht_leaves_begin_with(uintptr_t function)
 {
-    return (struct ht_leaves *)ht_word_load_acquire(&ht_leaves);
-}
-
-bool ht_leaves_contain(struct ht_leaves *set, uintptr_t function);
-
-/* Whether a function is where the search for it begins; as most are. */
-static inline bool ht_leaves_begin_with(struct ht_leaves *set, uintptr_t function)
-{
-    return ht_word_load_relaxed(&set->functions[function >> 4 & set->mask]) == function;
+    return ht_word_load_relaxed(&ht_leaves[function >> 4 & (HT_LEAVES_PLACES - 1)]) == function;
 }
 
 /* Calls a leaf, in a critical call of java.lang.foreign. */

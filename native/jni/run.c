@@ -10,7 +10,7 @@
  * functions are leaves is asked of each word that is called: C may have changed the slot.
  */
 static inline __attribute__((always_inline)) jlong run(ht_table *table, const jint *indexes, jint n,
-                                                       struct ht_leaves *leaves, bool of_leaves)
+                                                       bool of_leaves, bool up_to_leaf)
 {
     /* These do not change meanwhile, or need not be seen to; the compiler can't know that. */
     const uintptr_t stubs = ht_stubs.first;
@@ -29,10 +29,9 @@ static inline __attribute__((always_inline)) jlong run(ht_table *table, const ji
             missed++;
             continue;
         }
-        if (of_leaves
-                ? UNLIKELY(!ht_leaves_begin_with(leaves, word)) && !ht_leaves_contain(leaves, word)
-                : UNLIKELY(word - stubs < span) ||
-                      (UNLIKELY(leaves != NULL) && ht_leaves_contain(leaves, word)))
+        if (of_leaves ? UNLIKELY(!ht_leaves_begin_with(word)) && !ht_leaves_contain(word)
+                      : UNLIKELY(word - stubs < span) ||
+                            (UNLIKELY(up_to_leaf) && ht_leaves_contain(word)))
             break;
         ((ht_handler)word)();
     }
@@ -41,15 +40,14 @@ static inline __attribute__((always_inline)) jlong run(ht_table *table, const ji
 
 jlong ht_run(ht_table *table, const jint *indexes, jint n, bool up_to_leaf)
 {
-    return run(table, indexes, n, up_to_leaf ? ht_leaves_now() : NULL, false);
+    return run(table, indexes, n, false, up_to_leaf && ht_word_load_relaxed(&ht_leaves_count) != 0);
 }
 
 jlong ht_run_of_leaves(ht_table *table, const jint *indexes, jint from, jint left)
 {
     uintptr_t above = ht_thread_foreign_above;
     ht_thread_foreign_above = HT_THREAD_IN_LEAF;
-    jlong done =
-        run(table, indexes + from, left < HT_RUN_MOST ? left : HT_RUN_MOST, ht_leaves_now(), true);
+    jlong done = run(table, indexes + from, left < HT_RUN_MOST ? left : HT_RUN_MOST, true, false);
     ht_thread_foreign_above = above;
     return done;
 }

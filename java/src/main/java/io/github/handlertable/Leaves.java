@@ -9,14 +9,14 @@ import io.github.handlertable.internal.Native;
  * The C functions that are leaves for this class loader: the set of {@code native/jni/leaves.h}.
  */
 final class Leaves {
-  private static final long SET = Native.address(Layout.OF_LEAVES);
+  private static final long PLACES = Native.address(Layout.OF_LEAVES);
 
   private Leaves() {}
 
   /** Adds the function of a handler that is a leaf. To be called before the handler is put in. */
   static void add(NativeHandler handler) {
-    if (handler.isLeaf() && !contains(handler.address()) && !Native.addLeaf(handler.address())) {
-      throw new OutOfMemoryError("no native memory for one leaf more");
+    if (handler.isLeaf()) {
+      Native.addLeaf(handler.address());
     }
   }
 
@@ -26,13 +26,8 @@ final class Leaves {
   }
 
   static boolean contains(long function) {
-    long set = Machine.read(SET);
-    if (set == 0) {
-      return false;
-    }
-    long mask = Machine.read(set + Layout.LEAVES_MASK);
     for (long at = function >>> 4; ; at++) {
-      long there = Machine.read(set + Layout.LEAVES_FUNCTIONS + (at & mask) * Long.BYTES);
+      long there = Machine.read(PLACES + (at & Layout.LEAVES_PLACES - 1) * Long.BYTES);
       if (there == function || there == 0) {
         return there == function;
       }

@@ -58,7 +58,8 @@ public final class NativeHandler implements Handler {
    * handler is given to {@link HandlerTable#register} or {@link HandlerTable#replace} on, Java
    * calls the function, wherever it fires it, without the price of leaving Java: that is half of a
    * call by JNI, and on JDK 21 and earlier (22 and 23, if native access is not granted) no less
-   * than before. This can't be taken back. C calls it as ever.
+   * than before. This can't be taken back. It holds for the first 4,096 functions. C calls them as
+   * ever.
    *
    * <p>A leaf must not wait, lock, take longer than some microseconds (the garbage collector waits
    * for it), use JNI, or end its thread. A Java handler that it fires all the same does not run:

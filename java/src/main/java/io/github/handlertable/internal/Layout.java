@@ -55,9 +55,8 @@ public final class Layout {
   @Native public static final int GIVEN_TABLE = 8;
   @Native public static final int GIVEN_HANDLER = 16;
 
-  // struct ht_leaves
-  @Native public static final int LEAVES_MASK = 0;
-  @Native public static final int LEAVES_FUNCTIONS = 8;
+  /** The places of the set of leaves. */
+  @Native public static final int LEAVES_PLACES = 8192;
 
   // A pending set: its header, and its leaves of 64 indexes; then come the summary words.
   @Native public static final int PENDING_ABI = 0x68747001;
@@ -83,7 +82,7 @@ public final class Layout {
   @Native public static final int OF_REFUSED = 3; // a word: how many could not enter the JVM
   @Native public static final int OF_HAS_ROOM = 4; // the function ht_stack_has_room
 
-  @Native public static final int OF_LEAVES = 5; // a word, 0 or the address of a struct ht_leaves
+  @Native public static final int OF_LEAVES = 5; // that many words: 0, or a leaf
   @Native public static final int OF_LEAF_CALL = 6; // the function ht_leaf_call
   @Native public static final int OF_RUN_OF_LEAVES = 7; // the function ht_run_of_leaves
 

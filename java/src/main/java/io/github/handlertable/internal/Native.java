@@ -124,8 +124,8 @@ public final class Native {
 
   static native void callByJni(long function);
 
-  /** Adds a C function to the leaves, for ever. False: there is no memory. */
-  public static native boolean addLeaf(long function);
+  /** Adds a C function to the leaves, for ever, if there is room. */
+  public static native void addLeaf(long function);
 
   /** A library's handle; {@link #fail}s with the loader's message. */
   public static native long open(byte[] name);
