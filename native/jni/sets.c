@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "sets.h"
+#include "file.h"
 #include "pages.h"
 #include "raisers.h"
 
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static struct ht_set *set_of(ht_pending *pending, size_t capacity, size_t bytes)
@@ -111,7 +111,7 @@ static int open_file(const char *file, size_t capacity, size_t bytes)
 static bool is_good(int opened, size_t capacity, size_t bytes, char *why)
 {
     struct stat is;
-    if (fstat(opened, &is) != 0)
+    if (!ht_file_ask(opened, &is))
         WHY("%s", strerror(errno));
     else if (!S_ISREG(is.st_mode))
         WHY("it is no regular file");

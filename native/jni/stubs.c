@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "stubs.h"
+#include "file.h"
 
 #include <assert.h>
 #include <dlfcn.h>
@@ -48,20 +49,13 @@ static int find_text(struct dl_phdr_info *object, size_t size, void *found)
     return 0;
 }
 
-/* glibc before 2.33 has no fstat; the kernel's structure is the C library's on all our platforms.
- */
-static bool ask_file(struct stat *answer)
-{
-    return syscall(SYS_fstat, file, answer) == 0;
-}
-
 static void open_file(void)
 {
     Dl_info library;
     if (dladdr((void *)(uintptr_t)ht_stub_text, &library) != 0 &&
         dl_iterate_phdr(find_text, &text_offset) != 0)
         file = open(library.dli_fname, O_RDONLY | O_CLOEXEC);
-    if (file >= 0 && !ask_file(&opened)) {
+    if (file >= 0 && !ht_file_ask(file, &opened)) {
         close(file);
         file = -1;
     }
@@ -71,7 +65,7 @@ static void open_file(void)
 static bool is_our_file(void)
 {
     struct stat now;
-    return file >= 0 && ask_file(&now) && now.st_dev == opened.st_dev &&
+    return file >= 0 && ht_file_ask(file, &now) && now.st_dev == opened.st_dev &&
            now.st_ino == opened.st_ino && now.st_size >= text_offset + HT_CHUNK_CODE;
 }
 

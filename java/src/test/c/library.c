@@ -37,7 +37,7 @@ static void JNICALL ReleaseByteArrayElements(JNIEnv *env, jbyteArray array, jbyt
     require(array && elements == (jbyte *)object && mode == JNI_ABORT, "wrong release");
 }
 
-static const struct ht_stubs *stubs;
+static const struct ht_chunks *stubs;
 static atomic_long runs, wrong;
 static _Thread_local int32_t expected;
 
@@ -119,7 +119,7 @@ int main(int argc, char **argv)
     fake_dispatch = dispatch;
     JNIEnv *env = fake_attach();
     check(JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10);
-    stubs = (const struct ht_stubs *)address(env, NULL,
+    stubs = (const struct ht_chunks *)address(env, NULL,
                                              io_github_handlertable_internal_Layout_OF_STUBS);
     check(defineGate(env, NULL, (jbyteArray)fake_object));
     startUpcalls(env, NULL, (jclass)fake_object, 0);

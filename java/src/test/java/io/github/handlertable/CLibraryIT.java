@@ -29,14 +29,15 @@ class CLibraryIT {
   /** Both C libraries have these. */
   private static final Set<String> FUNCTIONS =
       Set.of(
-          ("__errno_location __stack_chk_fail calloc close dl_iterate_phdr dladdr dlclose dlerror"
-                  + " dlopen dlsym fegetenv fesetenv free getauxval getpid getrlimit madvise malloc"
-                  + " memcmp mmap mprotect munmap open prctl pthread_attr_destroy"
+          ("__errno_location __stack_chk_fail calloc close dl_iterate_phdr dladdr"
+                  + " dlclose dlerror dlopen dlsym fchmod fegetenv fesetenv free getauxval"
+                  + " geteuid getpid getrlimit link madvise malloc memcmp memcpy mkostemp mmap"
+                  + " mprotect munmap open posix_fallocate prctl pthread_attr_destroy"
                   + " pthread_attr_getguardsize pthread_attr_getstack pthread_attr_init"
                   + " pthread_attr_setstacksize pthread_create pthread_getattr_np"
                   + " pthread_getspecific pthread_join pthread_key_create pthread_key_delete"
                   + " pthread_mutex_lock pthread_mutex_unlock pthread_self pthread_setspecific"
-                  + " strcmp strerror strlen syscall sysconf usleep")
+                  + " realloc snprintf strcmp strerror strlen syscall sysconf unlink usleep")
               .split(" "));
 
   /** By which gcc's start files ask for what need not be there. */
