@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# Compiles instructions.c to assembly, and passes only if each operation has just these atomic and
-# fence instructions; unregister and replace are the same exchange:
-#   cmake -DCOMPILER=... -DFLAGS=... -DINCLUDE=... -DSOURCE=... -DREGISTER=... -DEXCHANGE=...
-#         -DHANDLE=... -P Instructions.cmake
+# Compiles a source to assembly, and passes only if each function do_... has just these atomic and
+# fence instructions:
+#   cmake -DCOMPILER=... -DFLAGS=... -DINCLUDE=... -DSOURCE=... "-DWANTED=handle=ldar|take=..."
+#         -P Instructions.cmake
 separate_arguments(FLAGS)
 execute_process(
   COMMAND ${COMPILER} -std=c11 -O2 ${FLAGS} -I${INCLUDE} -S ${SOURCE} -o -
@@ -13,10 +13,11 @@ if(failed)
   message(FATAL_ERROR "does not compile:\n${errors}")
 endif()
 string(REPLACE ";" " " assembly "${assembly}")
-set(UNREGISTER "${EXCHANGE}")
-set(REPLACE "${EXCHANGE}")
-foreach(operation REGISTER UNREGISTER REPLACE HANDLE)
-  string(TOLOWER ${operation} name)
+string(REPLACE "|" ";" WANTED "${WANTED}")
+foreach(operation IN LISTS WANTED)
+  string(REGEX MATCH "^([a-z_]+)=(.*)$" operation "${operation}")
+  set(name "${CMAKE_MATCH_1}")
+  set(wanted "${CMAKE_MATCH_2}")
   string(FIND "${assembly}" "\ndo_${name}:" begin)
   string(FIND "${assembly}" "\t.size\tdo_${name}," end)
   math(EXPR length "${end} - ${begin}")
@@ -24,13 +25,13 @@ foreach(operation REGISTER UNREGISTER REPLACE HANDLE)
   string(
     REGEX
       MATCHALL
-      "[ \t](lock[ \t]*[a-z]+|xchg[a-z]*|mfence|ldap?r|lda?xr|stl?xr|stlr|cas[a-z]*|swp[a-z]*|dmb[ \t]+[a-z]+|fence(\\.tso)?[ \t]*[a-z]*,?[ \t]*[a-z]*|lr\\.d[.a-z]*|sc\\.d[.a-z]*|amo[a-z]+\\.d[.a-z]*)"
+      "[ \t](lock[ \t]*[a-z]+|xchg[a-z]*|mfence|ldap?r|lda?xr|stl?xr|stlr|cas[a-z]*|swp[a-z]*|dmb[ \t]+[a-z]+|fence(\\.tso)?[ \t]*[a-z]*,?[ \t]*[a-z]*|ld(set|clr)[a-z]*|lr\\.[dw][.a-z]*|sc\\.[dw][.a-z]*|amo[a-z]+\\.[dw][.a-z]*)"
       found
       "${body}")
   list(TRANSFORM found STRIP)
   string(REGEX REPLACE "[ \t]+" " " found "${found}")
   string(REPLACE ";" ", " found "${found}")
-  if(NOT found STREQUAL "${${operation}}")
-    message(SEND_ERROR "${name} has: ${found}\nand not: ${${operation}}\n")
+  if(NOT found STREQUAL wanted)
+    message(SEND_ERROR "${name} has: ${found}\nand not: ${wanted}\n")
   endif()
 endforeach()

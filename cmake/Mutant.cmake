@@ -11,6 +11,8 @@ if(mutant STREQUAL right)
 endif()
 get_filename_component(from ${FILE} DIRECTORY)
 get_filename_component(name ${FILE} NAME)
+file(GLOB headers ${INCLUDE}/*.h) # all of them, as each looks for the others beside it
+file(COPY ${headers} DESTINATION ${DIRECTORY})
 file(WRITE ${DIRECTORY}/${name} "${mutant}")
 set(sources ${TEST})
 if(name MATCHES "\\.c$")

@@ -70,3 +70,69 @@ ht_mutant(gives_beyond contract "" "stubs < span)" "stubs <= span)"
           "contract.c:[0-9]+: does not hold|egmentation")
 ht_mutant(bound_off_by_one contract "" "index < ht_capacity(table) ? ht_word_load"
           "index <= ht_capacity(table) ? ht_word_load" "contract.c:[0-9]+: does not hold|egmentation")
+
+# Of a pending set; once is enough.
+if(HT_TSAN OR HT_ASAN_UBSAN)
+  return()
+endif()
+function(ht_pending_mutant name test flags find plant expect)
+  ht_mutant(pending_${name} ${test} "${flags}" "${find}" "${plant}" "${expect}"
+            ../include/handler_table_pending${ARGN}.h)
+endfunction()
+
+set(fails "c:[0-9]+: does not hold")
+set(set_bit "ht_bits_or_seq_cst(&leaf->pending, bit)\;")
+if(HT_HAS_TSAN)
+  ht_pending_mutant(relaxed_raise pending_publication -fsanitize=thread
+                    "HT_STD(atomic_fetch_or_explicit)(bits, value, HT_STD(memory_order_seq_cst))"
+                    "HT_STD(atomic_fetch_or_explicit)(bits, value, HT_STD(memory_order_relaxed))"
+                    ${race} _words)
+  ht_pending_mutant(relaxed_take pending_publication -fsanitize=thread
+                    "(bits, value, HT_STD(memory_order_acquire))"
+                    "(bits, value, HT_STD(memory_order_relaxed))" ${race} _words)
+  # The bit is looked at, and not set again.
+  ht_pending_mutant(raise_without_publication pending_publication -fsanitize=thread "${set_bit}"
+                    "if (!(ht_bits_load_seq_cst(&leaf->pending) & bit)) ${set_bit}" ${race} _steps)
+  ht_pending_mutant(relaxed_wake pending_publication -fsanitize=thread
+                    "HT_STD(atomic_fetch_add_explicit)(half, value, HT_STD(memory_order_seq_cst))"
+                    "HT_STD(atomic_fetch_add_explicit)(half, value, HT_STD(memory_order_relaxed))"
+                    ${race} _words)
+endif()
+# Where the bit is set, or the word not 0, or a level set: as if who did that had come to the end.
+ht_pending_mutant(skips_set pending "" "${set_bit}"
+                  "if (atomic_fetch_or(&leaf->pending, bit) & bit) return true\;" ${fails} _steps)
+ht_pending_mutant(skips_word pending "" "${set_bit}"
+                  "if (atomic_fetch_or(&leaf->pending, bit) & ~bit) return true\;" ${fails} _steps)
+set(from_1 "    if (from == 1)\n")
+set(stops
+    "if (ht_bits_load_seq_cst(ht_pending_summary(set, capacity, from, leaf)) & ht_pending_bit(from, leaf)) return\;\n")
+ht_pending_mutant(stops pending "" "${from_1}" "${stops}${from_1}" ${fails} _steps)
+ht_pending_mutant(stops_in_step pending_steps -D_GNU_SOURCE "${from_1}" "${stops}${from_1}" ${fails}
+                  _steps)
+ht_pending_mutant(unmasks_blindly pending "" "if (ht_bits_load_seq_cst(&leaf->pending) & bit)"
+                  "if (false)" ${fails} _steps)
+ht_pending_mutant(cleans_blindly pending_steps "" "            ht_pending_up(set, capacity, level, leaf)\;"
+                  "" ${fails} _steps)
+ht_pending_mutant(cleans_top_blindly pending_steps ""
+                  "    if (ht_bits_load_seq_cst(&set->root))\n        ht_pending_up_top(set)\;" ""
+                  ${fails} _steps)
+ht_pending_mutant(clears_leaf_first pending_steps "" "    if (!ready)\n"
+                  "    if (wanted) { wanted = ht_bits_and_acquire(&ht_pending_leaf(set, leaf)->pending, ~wanted) & wanted\; ht_bits_and_seq_cst(ht_pending_summary(set, capacity, 1, leaf), ~ht_pending_bit(1, leaf))\; return wanted\; }\n    if (!ready)\n"
+                  ${fails})
+ht_pending_mutant(hides_what_it_takes pending_wait ""
+                  "handled += ht_handle_all(table, indexes, n)\;"
+                  "uint64_t all = atomic_exchange(&set->root, 0)\; handled += ht_handle_all(table, indexes, n)\; atomic_fetch_or(&set->root, all)\;"
+                  "does not hold")
+ht_pending_mutant(unmarks_first pending_steps "" "        ht_pending_wake_all(set)\;"
+                  "        atomic_fetch_and(&set->top, ~2u)\; ht_pending_wake_all(set)\;" ${fails} _steps)
+ht_pending_mutant(wakes_one pending_wait "" "FUTEX_WAKE, INT_MAX" "FUTEX_WAKE, 1" "does not hold"
+                  _steps)
+ht_pending_mutant(loses_wake pending_wait "" "(&set->wakes) != wake_count" "(&set->wakes) != wake_count && 0"
+                  "does not hold")
+ht_pending_mutant(changes_errno pending_wait "" "            errno = kept\;" "" ${fails})
+ht_pending_mutant(begins_at_0 pending "" "ht_half_store_relaxed(&set->cursor, indexes[n - 1] + 1)\;" ""
+                  ${fails})
+ht_pending_mutant(attaches_cut pending "" "size && size <= bytes" "size" ${fails})
+ht_pending_mutant(raises_beyond pending "" "index >= capacity" "index > capacity" ${fails} _steps)
+ht_pending_mutant(rescans_nothing pending "" "leaf < HT_PENDING_HOLD(capacity)\; leaf++" "leaf < 0\; leaf++"
+                  ${fails} _steps)

@@ -239,13 +239,14 @@ static void interrupt_consumers(size_t a, size_t b)
 
 int main(void)
 {
-    plan(4 * 8 * 5 + 5 * 5);
+    plan(4 * 8 * 5 + 2 * 5 * 5);
     struct sigaction action = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO};
     sigaction(SIGTRAP, &action, NULL);
     interrupt_raises(0, 1);
     interrupt_raises(130, 65);
     interrupt_raises(4999, 0);
     interrupt_raises(77, 77);
+    interrupt_consumers(0, 1);
     interrupt_consumers(4999, 0);
     return finish();
 }
