@@ -45,10 +45,12 @@ foreach(build ${old_builds})
                                                       "needs C11 or C\\+\\+17, or later")
 endforeach()
 
-# The header alone, without optimisation, linked with nothing of ours.
-add_test(NAME header_alone
-         COMMAND ${CMAKE_C_COMPILER} -std=c11 -O0 ${strict} -pthread -I${include}
-                 ${CMAKE_CURRENT_SOURCE_DIR}/contract.c -o header_alone)
+# The headers alone, without optimisation, linked with nothing of ours.
+foreach(test contract pending)
+  add_test(NAME header_alone.${test}
+           COMMAND ${CMAKE_C_COMPILER} -std=c11 -O0 ${strict} -pthread -I${include}
+                   ${CMAKE_CURRENT_SOURCE_DIR}/${test}.c -o header_alone.${test})
+endforeach()
 
 # A user without C: the shared library, by dlsym; and nothing but the operations is to be seen.
 ht_program(by_name plain SOURCES by_name.c)

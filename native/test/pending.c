@@ -22,6 +22,22 @@ static HT_PENDING_DEFINE(large_set, 1 << 24);
 static ht_table *table;
 static int calls;
 
+/* Each of these is called often, and much code where it is inlined. */
+static bool raises(ht_pending *set, size_t index)
+{
+    return ht_raise(set, index);
+}
+
+static bool unmasks(ht_pending *set, size_t index)
+{
+    return ht_unmask(set, index);
+}
+
+static bool waits(ht_pending *set, uint32_t count, int64_t nanoseconds)
+{
+    return ht_wait(set, count, nanoseconds);
+}
+
 static void on_event(void)
 {
     calls++;
@@ -35,7 +51,7 @@ static bool handles(ht_pending *set, size_t budget, size_t handled)
 
 static bool is_quiet(ht_pending *set)
 {
-    return !ht_wait(set, ht_wake_count(set), 0) && handles(set, SIZE_MAX, 0) &&
+    return !waits(set, ht_wake_count(set), 0) && handles(set, SIZE_MAX, 0) &&
            !(ht_half_load_relaxed(&set->top) & HT_PENDING_ANY);
 }
 
@@ -55,23 +71,23 @@ static size_t indexes_of(const ht_pending *set, size_t *indexes)
 static void answers_within_bounds(ht_pending *set, size_t index)
 {
     check(!ht_is_pending(set, index) && !ht_is_masked(set, index));
-    check(ht_raise(set, index) && ht_is_pending(set, index) && !ht_is_masked(set, index));
-    check(ht_wait(set, 0, 0) && ht_wait(set, 0, -1));
+    check(raises(set, index) && ht_is_pending(set, index) && !ht_is_masked(set, index));
+    check(waits(set, 0, 0) && waits(set, 0, -1));
     check(handles(set, SIZE_MAX, 1) && !ht_is_pending(set, index));
     check(handles(set, SIZE_MAX, 0));
     check(is_quiet(set));
-    check(ht_raise(set, index) && ht_raise(set, index) && handles(set, SIZE_MAX, 1));
+    check(raises(set, index) && raises(set, index) && handles(set, SIZE_MAX, 1));
     check(is_quiet(set));
 
     check(ht_mask(set, index) && ht_is_masked(set, index) && !ht_is_pending(set, index));
-    check(ht_raise(set, index) && ht_is_pending(set, index));
+    check(raises(set, index) && ht_is_pending(set, index));
     check(is_quiet(set) && ht_is_pending(set, index));
-    check(ht_unmask(set, index) && !ht_is_masked(set, index) && ht_wait(set, 0, 0));
+    check(unmasks(set, index) && !ht_is_masked(set, index) && waits(set, 0, 0));
     check(handles(set, SIZE_MAX, 1) && is_quiet(set));
-    check(ht_raise(set, index) && ht_mask(set, index) && is_quiet(set));
-    check(ht_unmask(set, index) && handles(set, SIZE_MAX, 1));
-    check(ht_mask(set, index) && ht_unmask(set, index) && is_quiet(set));
-    check(ht_raise(set, index) && handles(set, 0, 0) && ht_is_pending(set, index));
+    check(raises(set, index) && ht_mask(set, index) && is_quiet(set));
+    check(unmasks(set, index) && handles(set, SIZE_MAX, 1));
+    check(ht_mask(set, index) && unmasks(set, index) && is_quiet(set));
+    check(raises(set, index) && handles(set, 0, 0) && ht_is_pending(set, index));
 
     ht_unregister(table, index);
     check(handles(set, SIZE_MAX, 0) && !ht_is_pending(set, index)); /* consumed all the same */
@@ -82,9 +98,9 @@ static void answers_within_bounds(ht_pending *set, size_t index)
 /* 3 checks. */
 static void refuses_out_of_bounds(ht_pending *set, size_t index)
 {
-    check(!ht_raise(set, index) && !ht_is_pending(set, index));
+    check(!raises(set, index) && !ht_is_pending(set, index));
     check(!ht_mask(set, index) && !ht_is_masked(set, index));
-    check(!ht_unmask(set, index));
+    check(!unmasks(set, index));
 }
 
 /* What somebody leaves behind who was killed after these steps of a raise, from 0 on. */
@@ -102,21 +118,21 @@ static void finds_what_was_left(ht_pending *set, size_t index, size_t other)
     unsigned levels = ht_pending_levels(ht_pending_capacity(set));
     for (unsigned steps = 0; steps <= levels; steps++) {
         raise_partly(set, index, steps);
-        ht_raise(set, index);
+        raises(set, index);
         check(handles(set, SIZE_MAX, 1) && is_quiet(set));
         raise_partly(set, index, steps);
-        ht_raise(set, other);
+        raises(set, other);
         check(handles(set, SIZE_MAX, index == other ? 1 : 2) && is_quiet(set));
         raise_partly(set, index, steps);
-        ht_unmask(set, index);
+        unmasks(set, index);
         check(handles(set, SIZE_MAX, 1) && is_quiet(set));
         ht_mask(set, index);
         raise_partly(set, index, steps);
-        ht_unmask(set, index);
+        unmasks(set, index);
         check(handles(set, SIZE_MAX, 1) && is_quiet(set));
         raise_partly(set, index, steps);
         ht_rescan(set);
-        check(ht_wait(set, 0, 0));
+        check(waits(set, 0, 0));
         check(handles(set, SIZE_MAX, 1) && is_quiet(set));
     }
 }
@@ -141,20 +157,20 @@ static void keeps_the_contract(ht_pending *set)
     refuses_out_of_bounds(set, SIZE_MAX);
 
     for (size_t i = 0; i < n; i++)
-        ht_raise(set, indexes[i]);
+        raises(set, indexes[i]);
     check(handles(set, n, n) && is_quiet(set));
     for (size_t i = 0; i < n; i++)
-        ht_raise(set, indexes[n - 1 - i]);
+        raises(set, indexes[n - 1 - i]);
     for (size_t i = 0; i < n; i++)
         check(handles(set, 1, 1));
     check(is_quiet(set));
     for (size_t i = 0; i < n; i++) { /* masked, but for one */
         for (size_t k = 0; k < n; k++)
-            ht_mask(set, indexes[k]), ht_raise(set, indexes[k]);
-        ht_unmask(set, indexes[i]);
+            ht_mask(set, indexes[k]), raises(set, indexes[k]);
+        unmasks(set, indexes[i]);
         check(handles(set, SIZE_MAX, 1) && !ht_is_pending(set, indexes[i]));
         for (size_t k = 0; k < n; k++)
-            ht_unmask(set, indexes[k]);
+            unmasks(set, indexes[k]);
         check(handles(set, SIZE_MAX, n - 1));
     }
     check(is_quiet(set));
@@ -205,7 +221,7 @@ static ht_pending *raised_again;
     {                                                                                              \
         order[length++ % 8] = index;                                                               \
         if (raised_again)                                                                          \
-            ht_raise(raised_again, index);                                                         \
+            raises(raised_again, index);                                                           \
     }
 NOTE(5)
 NOTE(7)
@@ -226,19 +242,19 @@ static void goes_round(void)
     const ht_handler handlers[] = {note_5, note_7, note_70, note_129};
     const size_t all[] = {5, 7, 70, 129, 5, 7, 70, 129};
     for (int i = 0; i < 4; i++)
-        ht_register(table, all[i], handlers[i]), ht_raise(set, all[i]);
+        ht_register(table, all[i], handlers[i]), raises(set, all[i]);
     check(takes(set, 1, 1, all)); /* also within a word */
-    ht_raise(set, 5);
+    raises(set, 5);
     check(takes(set, 2, 2, all + 1));
     check(takes(set, SIZE_MAX, 2, all + 3)); /* from behind 70 to the end, and from 0 */
     for (int i = 0; i < 4; i++)
-        ht_raise(set, all[i]);
+        raises(set, all[i]);
     check(takes(set, 4, 4, all + 1)); /* from behind 5 round to 5 */
     check(is_quiet(set));
 
     raised_again = set;
     for (int i = 0; i < 4; i++)
-        ht_raise(set, all[i]);
+        raises(set, all[i]);
     check(takes(set, SIZE_MAX, 4, all + 1)); /* ends, though each raises itself again */
     check(takes(set, 1, 1, all + 1) && takes(set, 1, 1, all + 2) && takes(set, 1, 1, all + 3));
     raised_again = NULL;
@@ -264,11 +280,11 @@ static void may_be_called_by_handlers(void)
     ht_register(table, 3, handle_the_rest);
     ht_register(table, 150, on_event);
     calls = 0;
-    ht_raise(nested, 3);
-    ht_raise(nested, 150);
+    raises(nested, 3);
+    raises(nested, 150);
     check(ht_handle_pending(table, nested, SIZE_MAX) == 1 && calls == 1);
-    check(ht_raise(nested, 3) && is_quiet(nested));
-    check(ht_unmask(nested, 3) && ht_handle_pending(table, nested, SIZE_MAX) == 1);
+    check(raises(nested, 3) && is_quiet(nested));
+    check(unmasks(nested, 3) && ht_handle_pending(table, nested, SIZE_MAX) == 1);
     ht_unregister(table, 3);
     ht_unregister(table, 150);
     ht_pending_destroy(nested);

@@ -18,6 +18,22 @@ static HT_DEFINE(table, 200);
 static HT_PENDING_DEFINE(set, 200);
 static ht_word ids[SLEEPERS], ended, pending, blocked, handled, signals;
 
+/* Each of these is called often, and much code where it is inlined. */
+static bool waits(uint32_t count, int64_t nanoseconds)
+{
+    return ht_wait(set, count, nanoseconds);
+}
+
+static void handle(size_t budget)
+{
+    ht_handle_pending(table, set, budget);
+}
+
+static void raise_index(size_t index)
+{
+    ht_raise(set, index);
+}
+
 static void on_signal(int number)
 {
     (void)number;
@@ -51,7 +67,7 @@ static bool takes(int64_t nanoseconds, double least)
 {
     double begin = milliseconds();
     errno = 4711;
-    return !ht_wait(set, ht_wake_count(set), nanoseconds) && milliseconds() - begin >= least &&
+    return !waits(ht_wake_count(set), nanoseconds) && milliseconds() - begin >= least &&
            errno == 4711;
 }
 
@@ -62,14 +78,14 @@ static void ends_by_time(void)
     check(takes(1, 0));
     check(takes(20 * MILLISECOND, 20));
     check(takes(1001 * MILLISECOND, 1001)); /* more than a second */
-    ht_raise(set, 3);
-    check(ht_wait(set, 0, 0) && ht_wait(set, 0, 1) && ht_wait(set, 0, INT64_MAX));
-    check(ht_wait(set, 0, -1) && ht_wait(set, 0, INT64_MIN));
+    raise_index(3);
+    check(waits(0, 0) && waits(0, 1) && waits(0, INT64_MAX));
+    check(waits(0, -1) && waits(0, INT64_MIN));
     ht_mask(set, 3);
     check(takes(1, 0) && takes(5 * MILLISECOND, 5));
     ht_unmask(set, 3);
-    check(ht_wait(set, 0, -1));
-    ht_handle_pending(table, set, 1);
+    check(waits(0, -1));
+    handle(1);
     check(takes(5 * MILLISECOND, 5));
 }
 
@@ -78,19 +94,19 @@ static void ends_by_a_wake_before(void)
 {
     uint32_t count = ht_wake_count(set);
     ht_wake(set);
-    check(!ht_wait(set, count, -1) && !ht_wait(set, count, INT64_MAX));
+    check(!waits(count, -1) && !waits(count, INT64_MAX));
     check(ht_wake_count(set) == count + 1);
     check(takes(5 * MILLISECOND, 5)); /* by a count that was read behind it, it is over */
-    ht_raise(set, 3);
-    check(ht_wait(set, count, -1)); /* an event counts for more */
-    ht_handle_pending(table, set, 1);
+    raise_index(3);
+    check(waits(count, -1)); /* an event counts for more */
+    handle(1);
 }
 
 static void *sleep_once(void *number)
 {
     uint32_t count = ht_wake_count(set);
     ht_word_store_release(&ids[(size_t)number], (uintptr_t)syscall(SYS_gettid));
-    ht_word_add_relaxed(&pending, ht_wait(set, count, -1));
+    ht_word_add_relaxed(&pending, waits(count, -1));
     ht_word_add_relaxed(&ended, 1);
     return NULL;
 }
@@ -126,12 +142,12 @@ static void ends_for_all(void)
     check(ht_word_load_relaxed(&pending) == 0);
 
     put_to_sleep(threads, SLEEPERS, sleep_once);
-    ht_raise(set, 199);
+    raise_index(199);
     check(errno == 4711);
     join(threads, SLEEPERS);
     check(ht_word_load_relaxed(&pending) == SLEEPERS);
-    ht_handle_pending(table, set, 1);
-    check(!ht_wait(set, ht_wake_count(set), 0));
+    handle(1);
+    check(!waits(ht_wake_count(set), 0));
 }
 
 /* 3 checks. */
@@ -149,12 +165,12 @@ static void is_not_ended_by_a_signal(void)
     }
     check(ht_word_load_relaxed(&ended) == 0);
     ht_mask(set, 77);
-    ht_raise(set, 77);
+    raise_index(77);
     check(ht_word_load_relaxed(&ended) == 0);
     ht_unmask(set, 77);
     join(&thread, 1);
     check(ht_word_load_relaxed(&pending) == 1);
-    ht_handle_pending(table, set, 1);
+    handle(1);
 }
 
 static void block(void)
@@ -173,9 +189,9 @@ static void *handle_both(void *number)
 {
     ht_word_store_release(&ids[(size_t)number], (uintptr_t)syscall(SYS_gettid));
     while (!ht_word_load_relaxed(&handled))
-        if (ht_wait(set, 0, -1))
-            ht_handle_pending(table, set, 1);
-    ht_raise(set, 150); /* for the other */
+        if (waits(0, -1))
+            handle(1);
+    raise_index(150); /* for the other */
     return NULL;
 }
 
@@ -190,18 +206,18 @@ static void leaves_the_rest_to_others(void)
     ht_register(table, 150, let_go);
     ht_half_store_relaxed(&set->wakes, 0);
     put_to_sleep(threads, 2, handle_both);
-    ht_raise(set, 5);
+    raise_index(5);
     while (!ht_word_load_relaxed(&blocked))
         sched_yield();
-    ht_raise(set, 150);
+    raise_index(150);
     join(threads, 2);
     check(ht_word_load_relaxed(&handled) >= 1);
 
-    ht_handle_pending(table, set, SIZE_MAX);
+    handle(SIZE_MAX);
     ht_half_store_relaxed(&set->cursor, 0);
     ht_word_store_relaxed(&handled, 0);
-    ht_raise(set, 5);
-    ht_raise(set, 150);
+    raise_index(5);
+    raise_index(150);
     for (size_t i = 0; i < 2; i++)
         if (pthread_create(&threads[i], NULL, handle_both, (void *)i))
             abort();
