@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Random operations on a pending set and on plain arrays of bits: every answer is the same, and so
+ * is every bit after it. Argument: how many sets.
+ */
+#include "check.h"
+#include "handler_table_pending.h"
+
+#include <string.h>
+
+enum { LARGEST = 300000, LEAVES = (LARGEST + 63) / 64, OPERATIONS = 2000 };
+
+static HT_DEFINE(table, LARGEST);
+static ht_pending *set;
+static size_t capacity, cursor;
+static uint64_t pending[LEAVES], masked[LEAVES], random_state;
+static size_t calls, differences;
+
+static void on_event(void)
+{
+    calls++;
+}
+
+static size_t random_below(size_t limit)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (random_state >> 33) % limit;
+}
+
+/* Near to few places, so that operations meet; sometimes out of bounds. */
+static size_t random_index(void)
+{
+    size_t base = capacity / 4 * random_below(5);
+    return base + random_below(random_below(2) ? 3 : 70) - random_below(3) * (base > 2);
+}
+
+static void differ_unless(bool same)
+{
+    differences += !same;
+}
+
+static bool bit_of(const uint64_t *bits, size_t index)
+{
+    return index < capacity && bits[index / 64] >> index % 64 & 1;
+}
+
+static void put(uint64_t *bits, size_t index, bool value)
+{
+    if (index < capacity)
+        bits[index / 64] = (bits[index / 64] & ~(UINT64_C(1) << index % 64)) | (uint64_t)value
+                                                                                   << index % 64;
+}
+
+static bool is_ready(size_t index)
+{
+    return bit_of(pending, index) && !bit_of(masked, index);
+}
+
+static size_t handle_in_model(size_t budget)
+{
+    size_t start = cursor < capacity ? cursor : 0, handled = 0;
+    for (size_t i = 0; i < capacity && budget; i++) {
+        size_t index = (start + i) % capacity;
+        if (pending[index / 64] == 0 && index % 64 == 0 && index + 64 <= capacity) {
+            i += 63; /* the rest of an empty word */
+            continue;
+        }
+        if (is_ready(index)) {
+            put(pending, index, false);
+            cursor = index + 1;
+            budget--;
+            handled += ht_word_at(table, index) != 0;
+        }
+    }
+    return handled;
+}
+
+static bool any_in_model(void)
+{
+    for (size_t leaf = 0; leaf < HT_PENDING_HOLD(capacity); leaf++)
+        if (pending[leaf] & ~masked[leaf])
+            return true;
+    return false;
+}
+
+static void do_one(void)
+{
+    size_t index = random_index(), budget = random_below(2) ? SIZE_MAX : random_below(6);
+    switch (random_below(8)) {
+    case 0:
+    case 1:
+    case 2:
+        differ_unless(ht_raise(set, index) == (index < capacity));
+        put(pending, index, true);
+        break;
+    case 3:
+        differ_unless(ht_mask(set, index) == (index < capacity));
+        put(masked, index, true);
+        break;
+    case 4:
+        differ_unless(ht_unmask(set, index) == (index < capacity));
+        put(masked, index, false);
+        break;
+    case 5:
+        differ_unless(ht_wait(set, 0, 0) == any_in_model());
+        break;
+    case 6:
+        calls = 0;
+        size_t handled = ht_handle_pending(table, set, budget);
+        differ_unless(handled == calls);
+        differ_unless(handled == handle_in_model(budget));
+        break;
+    default:
+        ht_rescan(set);
+    }
+    differ_unless(ht_is_pending(set, index) == bit_of(pending, index));
+    differ_unless(ht_is_masked(set, index) == bit_of(masked, index));
+}
+
+static void compare_all(void)
+{
+    for (size_t i = 0; i < HT_PENDING_HOLD(capacity); i++) {
+        const ht_leaf *leaf = ht_pending_leaf(set, i);
+        differ_unless(ht_bits_load_relaxed(&leaf->pending) == pending[i] &&
+                      ht_bits_load_relaxed(&leaf->masked) == masked[i]);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const size_t capacities[] = {0, 1, 63, 64, 65, 300, 4096, 4097, 70000, 262144, LARGEST};
+    long sets = size_of(argc, argv, 110);
+    plan(1);
+    for (size_t i = 0; i < LARGEST; i++)
+        if (i % 5) /* every fifth slot is empty */
+            ht_register(table, i, on_event);
+    for (long i = 0; i < sets && !differences; i++) {
+        random_state = (uint64_t)i;
+        capacity = capacities[(size_t)i % (sizeof capacities / sizeof *capacities)];
+        cursor = 0;
+        memset(pending, 0, sizeof pending);
+        memset(masked, 0, sizeof masked);
+        set = ht_pending_create(capacity);
+        for (int k = 0; k < OPERATIONS; k++) {
+            do_one();
+            if (k % 50 == 0)
+                compare_all();
+        }
+        compare_all();
+        if (differences)
+            fprintf(stderr, "set %ld differs\n", i);
+        ht_pending_destroy(set);
+    }
+    check(differences == 0);
+    return finish();
+}
