@@ -136,3 +136,6 @@ ht_pending_mutant(attaches_cut pending "" "size && size <= bytes" "size" ${fails
 ht_pending_mutant(raises_beyond pending "" "index >= capacity" "index > capacity" ${fails} _steps)
 ht_pending_mutant(rescans_nothing pending "" "leaf < HT_PENDING_HOLD(capacity)\; leaf++" "leaf < 0\; leaf++"
                   ${fails} _steps)
+ht_pending_mutant(takes_twice pending "" "range &= ht_pending_index_bit(to) - 1"
+                  "range &= ht_pending_index_bit(to) * 2 - 1" ${fails})
+ht_pending_mutant(overspends pending_model "" "if (budget < 64)" "if (budget < 2)" ${fails})
