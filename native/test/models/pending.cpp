@@ -2,8 +2,8 @@
 /*
  * The orders of a pending set (handler_table_pending_steps.h) under the C11 memory model, searched
  * with Relacy, piece by piece: each pair of threads that meet there. With any order weakened, one
- * of the pieces must break; but for the setting of ANY, as no piece needs its order. pending.pml has
- * the whole, without weak orders.
+ * of the pieces must break; but for the setting of ANY, as no piece needs its order. pending.pml
+ * has the whole, without weak orders.
  */
 #include <relacy/relacy.hpp>
 

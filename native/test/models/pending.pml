@@ -3,8 +3,8 @@
  * A pending set, access by access, with the names of handler_table_pending.h and its parts: each
  * statement reads or writes one shared word, each d_step is one read-modify-write or one look of
  * the kernel. Leaves have two indexes, summary words two bits; the root is above two leaves, or,
- * with LEVELS=2, above two summary words. check.sh says what is searched; a bug is planted by its
- * name, BUG_... SPIN knows no weak order: pending.cpp is for those.
+ * with LEVELS=2, above two summary words. models.cmake and large.sh say what is searched; a bug is
+ * planted by its name, BUG_... SPIN knows no weak order: pending.cpp is for those.
  *
  * When nobody can move any more, no index is pending and unmasked, and what was newly raised was
  * taken. Where a raiser was killed, what the other has raised was taken.
