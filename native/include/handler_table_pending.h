@@ -10,12 +10,14 @@
  *
  * Ordering.
  *
- *   ht_raise, ht_mask,     seq_cst   What the caller wrote before a raise is visible to the handler
- *   ht_unmask, ht_wake               that runs for it, also if it finds the index pending already.
- *   ht_is_pending, ..., ht_wake_count  seq_cst
- *   ht_handle_pending      acquire   Pairs with all raises of the index since it was last taken.
- *   ht_wait, true          relaxed   Orders nothing; ht_handle_pending does.
- *   ht_wait, false         seq_cst   Sees what was written before the ht_wake that ended it.
+ *   ht_raise                  seq_cst   What the caller wrote before is visible to the handler that
+ *                                       this raise leads to, also if the index was pending already.
+ *   ht_mask, ht_unmask        seq_cst   Publish nothing to the handler.
+ *   ht_handle_pending         acquire   Pairs with all raises of the index since it was last taken.
+ *   ht_is_pending, _masked    seq_cst
+ *   ht_wake, ht_wake_count    seq_cst
+ *   ht_wait, false            seq_cst   Sees what was written before the ht_wake that ended it.
+ *   ht_wait, true             relaxed   Orders nothing; ht_handle_pending does.
  *
  * Each bit is taken by exactly one consumer, before its handler runs: a raise meanwhile makes the
  * index pending again. A consumer may still take what it saw before a mask.
@@ -259,20 +261,17 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
         uint32_t top = ht_half_load_seq_cst(&set->top);
         if (top & HT_PENDING_ANY && ht_pending_look(set, capacity))
             return true;
-        if (ht_pending_is_over(&deadline, nanoseconds))
+        /* The count is read behind the top: a wake after that changes the top. */
+        if (ht_pending_is_over(&deadline, nanoseconds) ||
+            ht_half_load_seq_cst(&set->wakes) != wake_count)
             return false;
-        if (top & HT_PENDING_ANY) { /* was stale; or still is, if another process writes rubbish */
-            if (ht_half_load_seq_cst(&set->wakes) != wake_count)
-                return false;
+        if (top & HT_PENDING_ANY) /* it was stale; or it is, as another process writes rubbish */
             continue;
-        }
         if (!(top & HT_PENDING_MARK)) {
             if (!ht_half_compare_and_set_seq_cst(&set->top, &top, top | HT_PENDING_MARK))
                 continue;
             top |= HT_PENDING_MARK;
         }
-        if (ht_half_load_seq_cst(&set->wakes) != wake_count)
-            return false;
         if (syscall(SYS_futex, &set->top, FUTEX_WAIT_BITSET, top,
                     nanoseconds < 0 ? HT_NULL : &deadline, HT_NULL, FUTEX_BITSET_MATCH_ANY)) {
             if (errno != EAGAIN && errno != EINTR && errno != ETIMEDOUT)

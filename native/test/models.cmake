@@ -21,6 +21,7 @@ set(searches
     "right wake.pml"
     "right wake.pml TIME_OUTS"
     "wrong wake.pml BUG_COUNTS_LATE"
+    "wrong wake.pml BUG_LOOKS_LATE"
     "wrong wake.pml BUG_TOP_STAYS"
     "wrong wake.pml BUG_WAKES_NONE"
     "right pending.pml RAISES=2 TIME_OUTS=1"

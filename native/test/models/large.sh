@@ -22,5 +22,9 @@ right pending.pml RAISERS=2 KILLS
 right pending.pml RAISERS=2 INDEX_0=1 KILLS
 right pending.pml RAISERS=2 RAISES=2 INDEX_1=2 KILLS
 right pending.pml LEVELS=2 RAISERS=2 INDEX_1=2 KILLS
+right pending.pml LEVELS=2 RAISERS=2 INDEX_1=6
+right pending.pml LEVELS=2 MASKER RAISES=2
+right pending.pml CONSUMERS=2 RAISES=2
 right pending.pml CONSUMERS=2 KILLS_CONSUMER
+right pending.pml LEVELS=2 CONSUMERS=2 KILLS_CONSUMER
 END

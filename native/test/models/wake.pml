@@ -30,6 +30,13 @@ wait:
     goto again
   :: else
   fi;
+#ifdef BUG_LOOKS_LATE /* at the top, behind the look at the count */
+  if :: wakes != count -> goto again :: else fi;
+  seen = top;
+  if :: seen & ANY -> goto wait :: else fi;
+#else
+  if :: wakes != count -> goto again :: else fi;
+#endif
   if
   :: seen & MARK
   :: else ->
@@ -39,7 +46,6 @@ wait:
       goto wait
     fi
   fi;
-  if :: wakes != count -> goto again :: else fi;
   d_step { if :: top == seen -> asleep[me] = true :: else fi; seen = 0 }
   if
   :: !asleep[me]
