@@ -119,15 +119,15 @@ ht_pending_mutant(cleans_top_blindly pending_steps ""
 ht_pending_mutant(clears_leaf_first pending_steps "" "    if (!ready)\n"
                   "    if (wanted) { wanted = ht_bits_and_acquire(&ht_pending_leaf(set, leaf)->pending, ~wanted) & wanted\; ht_bits_and_seq_cst(ht_pending_summary(set, capacity, 1, leaf), ~ht_pending_bit(1, leaf))\; return wanted\; }\n    if (!ready)\n"
                   ${fails})
-ht_pending_mutant(hides_what_it_takes pending_wait ""
+ht_pending_mutant(hides_what_it_takes pending_wait -DPATIENCE=3
                   "handled += ht_handle_all(table, indexes, n)\;"
                   "uint64_t all = atomic_exchange(&set->root, 0)\; handled += ht_handle_all(table, indexes, n)\; atomic_fetch_or(&set->root, all)\;"
                   "does not hold")
 ht_pending_mutant(unmarks_first pending_steps "" "        ht_pending_wake_all(set)\;"
                   "        atomic_fetch_and(&set->top, ~2u)\; ht_pending_wake_all(set)\;" ${fails} _steps)
-ht_pending_mutant(wakes_one pending_wait "" "FUTEX_WAKE, INT_MAX" "FUTEX_WAKE, 1" "does not hold"
+ht_pending_mutant(wakes_one pending_wait -DPATIENCE=3 "FUTEX_WAKE, INT_MAX" "FUTEX_WAKE, 1" "does not hold"
                   _steps)
-ht_pending_mutant(loses_wake pending_wait "" "(&set->wakes) != wake_count" "(&set->wakes) != wake_count && 0"
+ht_pending_mutant(loses_wake pending_wait -DPATIENCE=3 "(&set->wakes) != wake_count" "(&set->wakes) != wake_count && 0"
                   "does not hold")
 ht_pending_mutant(changes_errno pending_wait "" "            errno = kept\;" "" ${fails})
 ht_pending_mutant(begins_at_0 pending "" "ht_half_store_relaxed(&set->cursor, indexes[n - 1] + 1)\;" ""

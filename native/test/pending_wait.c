@@ -12,7 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SLEEPERS = 3, MILLISECOND = 1000000, PATIENCE = 10 };
+#ifndef PATIENCE
+#define PATIENCE 60 /* seconds, for a wake to come */
+#endif
+enum { SLEEPERS = 3, MILLISECOND = 1000000 };
 
 static HT_DEFINE(table, 200);
 static HT_PENDING_DEFINE(set, 200);
