@@ -63,13 +63,14 @@ static bool waits_in_vain(size_t i, uintptr_t number)
 static void raise_all(size_t thread)
 {
     uint32_t random = 12345 + (uint32_t)thread;
+    uint32_t seldom = raises > 10000000 ? 2 : 64; /* of 4096 */
     for (long done = 0; done < raises / RAISERS && !ht_word_load_relaxed(&lost); done++) {
         random = random * 1103515245 + 12345;
         size_t i = random >> 16 & (INDEXES - 1);
         ht_word_add_relaxed(&raised[i], 1);
         uintptr_t number = ht_word_load_relaxed(&raised[i]);
         ht_raise(set, indexes[i]);
-        if (random >> 20 < 64 && waits_in_vain(i, number))
+        if (random >> 20 < seldom && waits_in_vain(i, number))
             ht_word_store_relaxed(&lost, 1);
     }
 }
