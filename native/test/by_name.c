@@ -14,7 +14,7 @@ static void on_event(void)
 
 int main(int argc, char **argv)
 {
-    plan(6);
+    plan(8);
     void *library = argc > 1 ? dlopen(argv[1], RTLD_NOW) : NULL;
     check(library != NULL);
     if (!library)
@@ -39,6 +39,18 @@ int main(int argc, char **argv)
     check(handle(table, 7) && events == 1);
     give_back(table, on_event); /* a C function: nothing is done */
     check(handle(table, 7) && events == 2);
+    void *(*create_pending)(size_t);
+    bool (*raise_index)(void *, size_t);
+    size_t (*handle_pending)(void *, void *, size_t);
+    void (*destroy_pending)(void *);
+    *(void **)&create_pending = dlsym(library, "ht_pending_create");
+    *(void **)&raise_index = dlsym(library, "ht_raise");
+    *(void **)&handle_pending = dlsym(library, "ht_handle_pending");
+    *(void **)&destroy_pending = dlsym(library, "ht_pending_destroy");
+    void *pending = create_pending(8);
+    check(raise_index(pending, 7) && !raise_index(pending, 8));
+    check(handle_pending(table, pending, 8) == 1 && events == 3);
+    destroy_pending(pending);
     destroy(table);
     return finish();
 }

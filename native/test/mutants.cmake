@@ -139,3 +139,5 @@ ht_pending_mutant(rescans_nothing pending "" "leaf < HT_PENDING_HOLD(capacity)\;
 ht_pending_mutant(takes_twice pending "" "range &= ht_pending_index_bit(to) - 1"
                   "range &= ht_pending_index_bit(to) * 2 - 1" ${fails})
 ht_pending_mutant(overspends pending_model "" "if (budget < 64)" "if (budget < 2)" ${fails})
+ht_pending_mutant(keeps_mark pending_steps "" "        if (top & HT_PENDING_ANY)\n" "        if (false)\n"
+                  ${fails} _steps)

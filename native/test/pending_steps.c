@@ -174,7 +174,7 @@ static void interrupt_each(void (*prepare)(void), void (*operation)(void), void 
     bool a = true, b = true, wakes = true, quiet = true;
     interruption = inner;
     leaves = leave;
-    for (;; steps++) {
+    for (; a && b && wakes && quiet && !check_failed; steps++) {
         start_anew();
         prepare();
         if (!interrupt(operation, steps))
@@ -237,11 +237,30 @@ static void interrupt_consumers(size_t a, size_t b)
     take_out();
 }
 
+/* One system call for each sleep, and none where nobody sleeps. 3 checks. */
+static void wakes_once(void)
+{
+    put_in(0, 4999);
+    start_anew();
+    woken = false;
+    raise_a();
+    handle_all();
+    check(!woken);
+    prepare_sleeper();
+    raise_a();
+    check(woken);
+    woken = false;
+    raise_b();
+    check(!woken);
+    take_out();
+}
+
 int main(void)
 {
-    plan(4 * 8 * 5 + 2 * 5 * 5);
+    plan(4 * 8 * 5 + 2 * 5 * 5 + 3);
     struct sigaction action = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO};
     sigaction(SIGTRAP, &action, NULL);
+    wakes_once();
     interrupt_raises(0, 1);
     interrupt_raises(130, 65);
     interrupt_raises(4999, 0);
