@@ -28,12 +28,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
 /** Waiting for what is pending. */
 @AlsoByJni
-@Timeout(60)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // native code may hang
 class AwaitTest {
   private static final Duration LONG = Duration.ofDays(365_000_000); // more than nanoseconds hold
   private static final Duration DAY = Duration.ofDays(1);

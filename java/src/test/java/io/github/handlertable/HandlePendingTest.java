@@ -12,6 +12,7 @@ import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.Together;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -165,6 +166,30 @@ class HandlePendingTest {
     raise(1, 2, 64);
     assertEquals(1, table.handlePending(events));
     assertEquals(List.of(1), handled);
+  }
+
+  @Test
+  void whatIsLeftWhenARoundEndsByAnErrorIsRaisedAgain() throws Exception {
+    Error end = new Error("planned");
+    Taking ending =
+        new Taking(table, events) {
+          @Override
+          void thrown(int index, Throwable what) {
+            throw end;
+          }
+        };
+    registerRecording(9, 11, 12, 150);
+    table.register(
+        10,
+        () -> {
+          throw new RuntimeException("planned");
+        });
+    raise(9, 10, 11, 12, 150);
+    assertSame(end, assertThrows(Error.class, ending::run));
+    assertEquals(List.of(9), handled);
+    assertTrue(events.await(Duration.ZERO));
+    assertEquals(3, table.handlePending(events));
+    assertEquals(List.of(9, 11, 12, 150), handled);
   }
 
   /** At whatever depth the stack ends: what was raised is handled, or still pending. */
