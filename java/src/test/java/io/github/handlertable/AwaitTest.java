@@ -10,6 +10,7 @@ import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
+import io.github.handlertable.support.Together;
 import io.github.handlertable.support.VirtualThreads;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -130,22 +131,47 @@ class AwaitTest {
 
   @Test
   void itEndsWhenTheSetIsClosed() throws Exception {
-    for (int round = 0; round < Scale.times(200); round++) {
+    for (int round = 0; round < Scale.times(100); round++) {
       PendingEvents set = PendingEvents.create(1);
       List<FutureTask<Boolean>> all = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         all.add(inThread(() -> set.await(LONG), new AtomicReference<>()));
       }
-      if (round % 2 == 0) {
-        while ((TestNative.word(set.address(), 1) & 2) == 0) {
-          Thread.onSpinWait();
-        }
+      while ((TestNative.word(set.address(), 1) & 2) == 0) {
+        Thread.onSpinWait();
       }
       set.close();
       for (FutureTask<Boolean> waiting : all) {
         assertFalse(waiting.get());
       }
     }
+  }
+
+  /** One thread waits again and again, while another closes at whatever moment. */
+  @Test
+  void aCloseJustBeforeTheWaitIsNotLost() throws Exception {
+    int rounds = Scale.times(10_000);
+    PendingEvents[] sets = new PendingEvents[rounds];
+    for (int round = 0; round < rounds; round++) {
+      sets[round] = PendingEvents.create(1);
+    }
+    Together.Meeting meeting = new Together.Meeting(2);
+    Together.run(
+        2,
+        number -> {
+          for (int round = 0; round < rounds; round++) {
+            meeting.await();
+            if (number == 0) {
+              assertFalse(sets[round].await(LONG));
+            } else {
+              for (int spins = round % 50; spins > 0; spins--) {
+                Thread.onSpinWait();
+              }
+              sets[round].close();
+            }
+          }
+          return null;
+        });
   }
 
   @Test

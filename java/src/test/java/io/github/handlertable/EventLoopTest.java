@@ -262,9 +262,9 @@ class EventLoopTest {
 
   @Test
   void aCloseBeforeTheFirstWaitIsNotLost() {
-    for (int round = 0; round < Scale.times(300); round++) {
+    for (int round = 0; round < Scale.times(2000); round++) {
       EventLoop loop = EventLoop.start(table, events);
-      for (int spins = round; spins > 0; spins--) {
+      for (int spins = round % 2000 * 2; spins > 0; spins--) { // up to when it waits
         Thread.onSpinWait();
       }
       loop.close();

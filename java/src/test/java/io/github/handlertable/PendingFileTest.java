@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -105,6 +106,9 @@ class PendingFileTest {
       events.raise(70);
       raiser = events.raiser(71);
     }
+    assertFalse(
+        Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)
+            .contains(file().toString()));
     byte[] before = Files.readAllBytes(file());
     raiser.handle();
     assertArrayEquals(before, Files.readAllBytes(file()));
@@ -263,6 +267,20 @@ class PendingFileTest {
         events.await(Duration.ofMillis(1));
       }
       assertTrue(runs[0] > 0);
+    }
+    table.close();
+  }
+
+  @Test
+  void bitsOfNoIndexAreTakenOut() throws Exception {
+    HandlerTable table = HandlerTable.create(64);
+    table.register(63, () -> {});
+    try (PendingEvents events = PendingEvents.map(file(), 63)) {
+      write(LEAVES, 1L << 63);
+      write(64, 1, 1);
+      assertTrue(events.await(Duration.ZERO));
+      assertEquals(0, table.handlePending(events));
+      assertFalse(events.await(Duration.ZERO));
     }
     table.close();
   }
