@@ -149,9 +149,9 @@ static bool at_fork(void (*in_child)(void))
     int (*musl)(action, action, action);
     *(void **)&glibc = dlsym(RTLD_DEFAULT, "__register_atfork");
     *(void **)&musl = dlsym(RTLD_DEFAULT, "pthread_atfork");
-    return glibc  ? glibc(NULL, NULL, in_child, NULL) == 0
-           : musl ? musl(NULL, NULL, in_child) == 0
-                  : false;
+    if (glibc)
+        return glibc(NULL, NULL, in_child, NULL) == 0;
+    return musl && musl(NULL, NULL, in_child) == 0;
 }
 
 static bool make_process(void)
