@@ -13,6 +13,7 @@ import io.github.handlertable.support.Jar;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -100,6 +101,18 @@ class JarIT {
               .filter(name -> !name.matches(OF_USE))
               .collect(Collectors.joining("\n"));
       assertEquals("", others);
+    }
+  }
+
+  @Test
+  void its_pom_needs_no_parent_and_has_what_a_repository_wants() throws Exception {
+    String pom =
+        Files.readString(
+            Jar.extract("META-INF/maven/io.github.handlertable/handler-table/pom.xml", directory));
+    assertFalse(pom.contains("<parent>"), pom);
+    for (String element :
+        List.of("name", "description", "url", "license", "developer", "scm", "version")) {
+      assertTrue(pom.contains("<" + element + ">") || pom.contains("<" + element + " "), element);
     }
   }
 
