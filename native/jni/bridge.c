@@ -166,15 +166,14 @@ NATIVE(void, giveBackPages)(JNIEnv *env, jclass class, jlong table, jint capacit
 }
 
 NATIVE(jlong, handleRun)
-(JNIEnv *env, jclass class, jlong table, jintArray indexes, jint from, jint left,
- jboolean up_to_leaf)
+(JNIEnv *env, jclass class, jlong table, jintArray indexes, jint from, jint left)
 {
     (void)class;
     jint some[HT_RUN_MOST];
     jint n = left < HT_RUN_MOST ? left : HT_RUN_MOST;
     /* Throws nothing: from `from` on the array has `left`. A check would cost as much again. */
     (*env)->GetIntArrayRegion(env, indexes, from, n, some);
-    return ht_run(table_at(table), some, n, up_to_leaf);
+    return ht_run(table_at(table), some, n);
 }
 
 NATIVE(jobject, batches)(JNIEnv *env, jclass class)
@@ -207,10 +206,10 @@ NATIVE(void, callByJni)(JNIEnv *env, jclass class, jlong function)
     handler_at(function)();
 }
 
-NATIVE(void, addLeaf)(JNIEnv *env, jclass class, jlong function)
+NATIVE(void, addLeaf)(JNIEnv *env, jclass class, jlong function, jboolean called)
 {
     (void)env, (void)class;
-    ht_leaves_add((uintptr_t)function);
+    ht_leaves_add((uintptr_t)function, called);
 }
 
 NATIVE(jclass, defineGate)(JNIEnv *env, jclass class, jbyteArray bytes)

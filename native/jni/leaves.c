@@ -3,9 +3,10 @@
 
 #include <pthread.h>
 
-ht_word ht_leaves[HT_LEAVES_PLACES], ht_leaves_count;
+ht_word ht_leaves[HT_LEAVES_PLACES], ht_leaves_called;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* held by who adds */
+static size_t count;
 
 /* Where a function is; or, if it is not, an empty place. */
 static ht_word *place(uintptr_t function)
@@ -23,14 +24,14 @@ bool ht_leaves_contain(uintptr_t function)
     return ht_word_load_relaxed(place(function)) == function;
 }
 
-void ht_leaves_add(uintptr_t function)
+void ht_leaves_add(uintptr_t function, bool called)
 {
     pthread_mutex_lock(&lock);
-    uintptr_t count = ht_word_load_relaxed(&ht_leaves_count);
     if (!ht_leaves_contain(function) && count < HT_LEAVES_PLACES / 2) {
         ht_word_store_relaxed(place(function), function);
-        ht_word_store_relaxed(&ht_leaves_count, count + 1);
+        count++;
     }
+    ht_word_store_relaxed(&ht_leaves_called, called);
     pthread_mutex_unlock(&lock);
 }
 

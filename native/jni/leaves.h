@@ -18,10 +18,11 @@
 #define HT_LEAVES_PLACES 8192 /* a power of two */
 extern ht_word ht_leaves[HT_LEAVES_PLACES];
 
-/* How many there are. */
-extern ht_word ht_leaves_count;
+/* 1: Java calls them as leaves; 0: as any other function, or there are none. */
+extern ht_word ht_leaves_called;
 
-void ht_leaves_add(uintptr_t function);
+/* Adds a function. called: as of ht_leaves_called. */
+void ht_leaves_add(uintptr_t function, bool called);
 
 bool ht_leaves_contain(uintptr_t function);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bridge.h"
+#include "leaves.h"
 #include "raisers.h"
 #include "sets.h"
 #include "thrown.h"
@@ -154,6 +155,7 @@ NATIVE(jlong, handleBits)(JNIEnv *env, jclass class, jlong address, jint first, 
     const struct ht_kept *const *kept = ht_thrown_own();
     const uintptr_t stubs = ht_stubs.first;
     const uintptr_t span = ht_stubs.span;
+    const bool leaves = ht_word_load_relaxed(&ht_leaves_called);
     jlong handled = 0;
     uint64_t left = (uint64_t)bits;
     while (left) {
@@ -164,7 +166,10 @@ NATIVE(jlong, handleBits)(JNIEnv *env, jclass class, jlong address, jint first, 
         left &= left - 1;
         if (word) {
             handled++;
-            ((ht_handler)word)();
+            if (leaves && ht_leaves_contain(word))
+                ht_leaf_call(word);
+            else
+                ((ht_handler)word)();
             if (*kept)
                 break;
         }

@@ -10,11 +10,12 @@
  * functions are leaves is asked of each word that is called: C may have changed the slot.
  */
 static inline __attribute__((always_inline)) jlong run(ht_table *table, const jint *indexes, jint n,
-                                                       bool of_leaves, bool up_to_leaf)
+                                                       bool of_leaves)
 {
     /* These do not change meanwhile, or need not be seen to; the compiler can't know that. */
     const uintptr_t stubs = ht_stubs.first;
     const uintptr_t span = ht_stubs.span;
+    const bool up_to_leaf = !of_leaves && ht_word_load_relaxed(&ht_leaves_called);
     jlong missed = 0;
     jint i;
 #pragma GCC unroll 4
@@ -38,16 +39,16 @@ static inline __attribute__((always_inline)) jlong run(ht_table *table, const ji
     return (i - missed) << 32 | i;
 }
 
-jlong ht_run(ht_table *table, const jint *indexes, jint n, bool up_to_leaf)
+jlong ht_run(ht_table *table, const jint *indexes, jint n)
 {
-    return run(table, indexes, n, false, up_to_leaf && ht_word_load_relaxed(&ht_leaves_count) != 0);
+    return run(table, indexes, n, false);
 }
 
 jlong ht_run_of_leaves(ht_table *table, const jint *indexes, jint from, jint left)
 {
     uintptr_t above = ht_thread_foreign_above;
     ht_thread_foreign_above = HT_THREAD_IN_LEAF;
-    jlong done = run(table, indexes + from, left < HT_RUN_MOST ? left : HT_RUN_MOST, true, false);
+    jlong done = run(table, indexes + from, left < HT_RUN_MOST ? left : HT_RUN_MOST, true);
     ht_thread_foreign_above = above;
     return done;
 }

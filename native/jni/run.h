@@ -12,10 +12,10 @@
 #define HT_RUN_MOST 64
 
 /*
- * Handles n indexes, up to the first one with a stub of this library, or, if that is wanted, with a
- * leaf. Returns how many were done, plus 2^32 for each that had a handler.
+ * Handles n indexes, up to the first one with a stub of this library, or with a leaf that is called
+ * as one. Returns how many were done, plus 2^32 for each that had a handler.
  */
-jlong ht_run(ht_table *table, const jint *indexes, jint n, bool up_to_leaf);
+jlong ht_run(ht_table *table, const jint *indexes, jint n);
 
 /*
  * The same for leaves, up to the first one with anything else; from `from` on, `left` or

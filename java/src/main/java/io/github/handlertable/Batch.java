@@ -32,7 +32,7 @@ final class Batch {
             long run =
                 Leaves.isCalledAsOne(word)
                     ? Machine.runOfLeaves(table.address, indexes, next, left)
-                    : Native.handleRun(table.address, indexes, next, left, Machine.callsLeaves());
+                    : Native.handleRun(table.address, indexes, next, left);
             done = (int) run;
             handled += (int) (run >>> 32);
             thrown = Thrown.join(thrown, Thrown.take());

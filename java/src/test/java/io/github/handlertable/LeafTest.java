@@ -136,6 +136,21 @@ class LeafTest {
   }
 
   @Test
+  void whenItIsPendingToo() {
+    try (PendingEvents events = PendingEvents.create(8)) {
+      registerLeaf(5, "fire_1");
+      registerLeaf(6, "fire_1");
+      events.raise(5);
+      events.raise(6);
+      assertEquals(2, table.handlePending(events));
+      events.raise(6);
+      assertEquals(1, table.handlePending(events));
+    }
+    assertCalls(3);
+    assertTheNextCallRuns();
+  }
+
+  @Test
   void belowAnOrdinaryFunctionToo() {
     table.replace(1, () -> table.handle(3));
     registerLeaf(3, "call_kept");

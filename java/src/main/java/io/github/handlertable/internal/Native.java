@@ -46,11 +46,10 @@ public final class Native {
 
   /**
    * Handles indexes from {@code from} on, {@code left} or 64 at most, up to the first one with a
-   * stub of this class loader, or, if that is wanted, with a leaf. Returns how many were done, plus
-   * 2^32 for each that had a handler.
+   * stub of this class loader, or with a leaf that is called as one. Returns how many were done,
+   * plus 2^32 for each that had a handler.
    */
-  public static native long handleRun(
-      long table, int[] indexes, int from, int left, boolean upToLeaf);
+  public static native long handleRun(long table, int[] indexes, int from, int left);
 
   // Pending sets. A set is a struct ht_set, an address its ht_pending; what comes in is within
   // bounds. The capacity is Java's own: in a file that is shared, anybody may overwrite it.
@@ -124,8 +123,12 @@ public final class Native {
 
   static native void callByJni(long function);
 
-  /** Adds a C function to the leaves, for ever, if there is room. */
-  public static native void addLeaf(long function);
+  /**
+   * Adds a C function to the leaves, for ever, if there is room.
+   *
+   * @param called whether Java calls leaves otherwise than other functions
+   */
+  public static native void addLeaf(long function, boolean called);
 
   /** A library's handle; {@link #fail}s with the loader's message. */
   public static native long open(byte[] name);
