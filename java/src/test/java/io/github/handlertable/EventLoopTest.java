@@ -3,28 +3,20 @@ package io.github.handlertable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.handlertable.internal.Machine;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Garbage;
 import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.Scale;
-import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.VirtualThreads;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -35,47 +27,7 @@ import org.junit.jupiter.api.condition.JRE;
 @AlsoByJni
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // native code may hang
 @SuppressWarnings("try") // a loop that is not used in its block
-class EventLoopTest {
-  private static final int CAPACITY = 2000;
-  private static final ThreadFactory PLATFORM = Thread::new;
-
-  private final PendingEvents events = PendingEvents.create(CAPACITY);
-  private final HandlerTable table = HandlerTable.create(CAPACITY);
-  private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
-
-  @AfterEach
-  void close() {
-    events.close(); // ends the loop
-    table.close();
-    assertEquals(0, TestNative.pendingExceptions());
-  }
-
-  private Object next() throws InterruptedException {
-    Object next = seen.poll(30, TimeUnit.SECONDS);
-    assertTrue(next != null, "the loop does nothing");
-    return next;
-  }
-
-  private void registerSeen(int... indexes) {
-    for (int index : indexes) {
-      assertTrue(table.register(index, () -> seen.add(index)));
-    }
-  }
-
-  /** A throwable, and the index that its listener was told. */
-  private record Told(int index, Throwable what) {}
-
-  private EventLoop startTelling() {
-    return EventLoop.start(
-        table, events, PLATFORM, (index, what) -> seen.add(new Told(index, what)));
-  }
-
-  private static Handler throwing(Throwable what) {
-    return () -> {
-      throw Machine.<RuntimeException>unchecked(what);
-    };
-  }
-
+class EventLoopTest extends EventLoopFixture {
   @Test
   void itHandlesWhatIsRaisedBeforeAndAfterItsStart() throws Exception {
     registerSeen(1, 1999);
@@ -92,117 +44,6 @@ class EventLoopTest {
     events.raise(1);
     assertTrue(events.isPending(1));
     loop.close();
-  }
-
-  @Test
-  void theListenerIsToldWhateverIsThrownAndTheLoopGoesOn() throws Exception {
-    HandlerTable ofC = HandlerTable.wrap(TestNative.staticTable());
-    List<Throwable> all =
-        List.of(
-            new RuntimeException("planned"),
-            new Exception("checked"),
-            new Error("planned"),
-            new OutOfMemoryError("planned"),
-            new StackOverflowError("planned"),
-            new InterruptedException("planned"));
-    try (EventLoop loop = startTelling()) {
-      for (Throwable what : all) {
-        table.register(100, throwing(what));
-        events.raise(100);
-        assertEquals(new Told(100, what), next());
-        table.unregister(100);
-
-        // The same from Java that C calls, in a run of C's functions.
-        ofC.register(1, throwing(what));
-        for (int index = 200; index < 205; index++) {
-          table.register(index, TestNative.handler(index == 203 ? "fire_1" : "count"));
-        }
-        long before = TestNative.counted();
-        for (int index = 200; index < 205; index++) {
-          events.raise(index);
-        }
-        assertEquals(new Told(203, what), next());
-        while (TestNative.counted() != before + 4) {
-          Thread.onSpinWait();
-        }
-        for (int index = 200; index < 205; index++) {
-          table.unregister(index);
-        }
-        ofC.unregister(1);
-      }
-      assertTrue(loop.thread().isAlive());
-    }
-    ofC.close();
-  }
-
-  private int recurse() {
-    return recurse() + 1;
-  }
-
-  @Test
-  void aRealStackOverflowDoesNotEndIt() throws Exception {
-    table.register(7, this::recurse);
-    registerSeen(8);
-    try (EventLoop loop = startTelling()) {
-      for (int round = 0; round < 10; round++) {
-        events.raise(7);
-        Told told = (Told) next();
-        assertEquals(7, told.index);
-        assertEquals(StackOverflowError.class, told.what.getClass());
-        events.raise(8);
-        assertEquals(8, next());
-      }
-    }
-  }
-
-  @Test
-  void aRealOutOfMemoryErrorDoesNotEndIt() throws Exception {
-    table.register(7, () -> seen.add(new long[Integer.MAX_VALUE]));
-    registerSeen(8);
-    try (EventLoop loop = startTelling()) {
-      events.raise(7);
-      assertEquals(OutOfMemoryError.class, ((Told) next()).what.getClass());
-      events.raise(8);
-      assertEquals(8, next());
-    }
-  }
-
-  /** Without a listener; and of one that throws itself. */
-  @Test
-  void theUncaughtExceptionHandlerGetsWhatNobodyWasTold() throws Exception {
-    ThreadFactory threads =
-        code -> {
-          Thread thread = new Thread(code);
-          thread.setUncaughtExceptionHandler(
-              (where, what) -> {
-                assertSame(thread, where);
-                seen.add(what);
-                throw new IllegalStateException("is ignored");
-              });
-          return thread;
-        };
-    RuntimeException thrown = new RuntimeException("of the handler");
-    Error ofListener = new StackOverflowError("of the listener");
-    EventLoop.ErrorListener throwing =
-        (index, what) -> {
-          seen.add(new Told(index, what));
-          throw ofListener;
-        };
-    table.register(1, throwing(thrown));
-    registerSeen(2);
-    try (EventLoop loop = EventLoop.start(table, events, threads, null)) {
-      events.raise(1);
-      assertSame(thrown, next());
-      events.raise(2);
-      assertEquals(2, next());
-    }
-    try (EventLoop loop = EventLoop.start(table, events, threads, throwing)) {
-      events.raise(1);
-      assertEquals(new Told(1, thrown), next());
-      assertSame(ofListener, next());
-      events.raise(2);
-      assertEquals(2, next());
-    }
   }
 
   @Test
@@ -312,7 +153,7 @@ class EventLoopTest {
         events.raise(1);
         assertEquals(1, next());
         events.raise(2);
-        assertEquals(2, ((Told) next()).index);
+        assertEquals(2, ((Told) next()).index());
         loop.thread().interrupt();
       }
     }
