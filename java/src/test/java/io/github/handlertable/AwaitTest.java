@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +202,34 @@ class AwaitTest {
       assertTrue(other.get());
       table.handlePending(events);
     }
+  }
+
+  /** An interrupt at whatever moment, also between the look for one and the sleep. */
+  @Test
+  void anInterruptJustBeforeTheWaitIsNotLost() throws Exception {
+    int rounds = Scale.times(10_000);
+    AtomicInteger begun = new AtomicInteger();
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    FutureTask<Boolean> waiting =
+        inThread(
+            () -> {
+              for (int round = 1; round <= rounds; round++) {
+                begun.set(round);
+                assertThrows(InterruptedException.class, () -> events.await(LONG));
+              }
+              return true;
+            },
+            thread);
+    for (int round = 1; round <= rounds; round++) {
+      while (begun.get() < round && !waiting.isDone()) {
+        Thread.onSpinWait();
+      }
+      for (int spins = round % 50; spins > 0; spins--) {
+        Thread.onSpinWait();
+      }
+      thread.get().interrupt();
+    }
+    assertTrue(waiting.get());
   }
 
   @Test
