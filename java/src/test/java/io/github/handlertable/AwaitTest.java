@@ -165,7 +165,7 @@ class AwaitTest {
             if (number == 0) {
               assertFalse(sets[round].await(LONG));
             } else {
-              for (int spins = round % 50; spins > 0; spins--) {
+              for (int spins = round % 500; spins > 0; spins--) {
                 Thread.onSpinWait();
               }
               sets[round].close();
@@ -224,7 +224,7 @@ class AwaitTest {
       while (begun.get() < round && !waiting.isDone()) {
         Thread.onSpinWait();
       }
-      for (int spins = round % 50; spins > 0; spins--) {
+      for (int spins = round % 500; spins > 0; spins--) {
         Thread.onSpinWait();
       }
       thread.get().interrupt();
