@@ -14,12 +14,14 @@ import io.github.handlertable.support.Application;
 import io.github.handlertable.support.ForeignTable;
 import io.github.handlertable.support.Garbage;
 import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.ProductCopy;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
 import java.io.File;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -197,5 +199,28 @@ class ClassLoaderTest {
     if (close) {
       table.call("close");
     }
+  }
+
+  /** A set that nobody has closed; its raiser can be called for ever. */
+  @Test
+  void pendingSetsDoNotKeepACopy() throws Exception {
+    List<WeakReference<ClassLoader>> gone = new ArrayList<>();
+    long raiser = raiserOfAnotherCopy(gone);
+    Garbage.collectUntil(() -> gone.get(0).refersTo(null), "a class loader stays");
+    TestNative.call(raiser);
+  }
+
+  private static long raiserOfAnotherCopy(List<WeakReference<ClassLoader>> loaders)
+      throws Exception {
+    ClassLoader loader = ProductCopy.load().getClassLoader();
+    loaders.add(new WeakReference<>(loader));
+    Class<?> type = loader.loadClass(PendingEvents.class.getName());
+    Object events = type.getMethod("create", int.class).invoke(null, 10);
+    Object closed = type.getMethod("create", int.class).invoke(null, 10);
+    type.getMethod("close").invoke(closed);
+    type.getMethod("raise", int.class).invoke(events, 1);
+    type.getMethod("await", Duration.class).invoke(events, Duration.ZERO);
+    Object raiser = type.getMethod("raiser", int.class).invoke(events, 1);
+    return (long) raiser.getClass().getMethod("address").invoke(raiser);
   }
 }
