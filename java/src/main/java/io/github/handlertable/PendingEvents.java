@@ -146,7 +146,6 @@ public final class PendingEvents extends Waits implements AutoCloseable {
           events.mask(0);
           events.raise(0);
           events.isPending(0);
-          events.raiser(0);
           Native.waitForSet(events.address, 1, events.wakeCount(), 0);
           events.unmask(0);
           HandlerTable.create(1).handlePending(events);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.handlertable.child.RaiseWithoutRaisers;
 import io.github.handlertable.child.RunOutOfStubs;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.support.Child;
@@ -18,7 +21,7 @@ class OneChunkTest {
 
   @Test
   void runningOutIsAnExceptionThatSaysSoAndLosesNothing() throws Exception {
-    runWith("no_open")
+    runWith("no_open", RunOutOfStubs.class)
         .succeeded(
             STUBS + " registered",
             "all " + STUBS + " upcall stubs belong to a slot",
@@ -30,7 +33,7 @@ class OneChunkTest {
 
   @Test
   void havingNoMemoryForMoreIsAnExceptionThatSaysSoAndPasses() throws Exception {
-    runWith("no_memory")
+    runWith("no_memory", RunOutOfStubs.class)
         .succeeded(
             STUBS + " registered",
             "all " + STUBS + " upcall stubs belong to a slot",
@@ -39,13 +42,22 @@ class OneChunkTest {
             STUBS + 1 + " ran");
   }
 
-  /** Runs {@link RunOutOfStubs} with a C file of the tests' preloaded. */
-  private Child runWith(String name) throws Exception {
+  @Test
+  void setsNeedNoRaisers() throws Exception {
+    String asked =
+        "no more raisers can be made (the library's file can't be mapped again)\n"
+            + "handled\n"
+            + "true 1\n";
+    assertEquals(asked + asked, runWith("no_open", RaiseWithoutRaisers.class).succeededQuietly());
+  }
+
+  /** Runs a program with a C file of the tests' preloaded. */
+  private Child runWith(String name, Class<?> program) throws Exception {
     String preloaded = directory.resolve(name + ".so").toString();
     String source = "src/test/c/" + name + ".c";
     Child.run(List.of("gcc", "-shared", "-fPIC", "-o", preloaded, source)).succeeded();
     List<String> command = new ArrayList<>(List.of("env", "LD_PRELOAD=" + preloaded));
-    command.addAll(Child.command(Child.options(), RunOutOfStubs.class));
+    command.addAll(Child.command(Child.options(), program));
     return Child.run(command);
   }
 }
