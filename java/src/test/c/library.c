@@ -120,7 +120,7 @@ int main(int argc, char **argv)
     JNIEnv *env = fake_attach();
     check(JNI_OnLoad(&fake_vm, NULL) == JNI_VERSION_10);
     stubs = (const struct ht_chunks *)address(env, NULL,
-                                             io_github_handlertable_internal_Layout_OF_STUBS);
+                                              io_github_handlertable_internal_Layout_OF_STUBS);
     check(defineGate(env, NULL, (jbyteArray)fake_object));
     startUpcalls(env, NULL, (jclass)fake_object, 0);
     check(stubs->chunks > CHUNKS);

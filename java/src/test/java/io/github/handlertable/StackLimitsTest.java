@@ -2,6 +2,7 @@
 package io.github.handlertable;
 
 import io.github.handlertable.child.FiredByMainThread;
+import io.github.handlertable.child.OverflowAfterStart;
 import io.github.handlertable.child.RecurseOnNativeThread;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Child;
@@ -19,6 +20,11 @@ class StackLimitsTest {
         Child.options(
             "-XX:StackShadowPages=50", "-XX:StackYellowPages=7", "-XX:StackReservedPages=11");
     Child.java(options, RecurseOnNativeThread.class).succeeded("40 overflows");
+  }
+
+  @Test
+  void afterTheFirstUseNoStackIsLeftThatAJavaThreadCouldNotBear() {
+    Child.java(Child.options(), OverflowAfterStart.class).succeeded("0 stacks are left").ended(0);
   }
 
   /**
