@@ -17,7 +17,12 @@ public final class EventLoop implements AutoCloseable {
   /** Is told what handlers throw. */
   @FunctionalInterface
   public interface ErrorListener {
-    /** Called by the loop's thread, after the handler of the index has thrown. */
+    /**
+     * Called by the loop's thread, after the handler of an index has thrown.
+     *
+     * @param index whose handler it was
+     * @param what it has thrown
+     */
     void thrown(int index, Throwable what);
   }
 
@@ -40,6 +45,9 @@ public final class EventLoop implements AutoCloseable {
   /**
    * Starts a daemon thread, without a listener.
    *
+   * @param table with the handlers
+   * @param events to wait for
+   * @return the loop, which runs
    * @throws IllegalStateException if the table or the set is closed
    */
   public static EventLoop start(HandlerTable table, PendingEvents events) {
@@ -50,7 +58,11 @@ public final class EventLoop implements AutoCloseable {
    * Starts a thread of this factory, which may be a virtual one; but while it waits, it holds on to
    * its carrier.
    *
+   * @param table with the handlers
+   * @param events to wait for
+   * @param threads makes the thread
    * @param errors null: none
+   * @return the loop, which runs
    * @throws IllegalStateException if the table or the set is closed
    */
   public static EventLoop start(
@@ -68,7 +80,7 @@ public final class EventLoop implements AutoCloseable {
     return thread;
   }
 
-  /** The loop's thread. */
+  /** {@return the loop's thread} */
   public Thread thread() {
     return thread;
   }

@@ -231,6 +231,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * <p>Takes up to 64 at once. What was taken and not handled, because this ends by an error that
    * is not a handler's, is raised again.
    *
+   * @param events the set
    * @return how many indexes had a handler
    * @throws IllegalStateException if this table or the set is closed
    */

@@ -71,7 +71,9 @@ public final class NativeHandler implements Handler {
     return leaf ? this : new NativeHandler(address, asked, true);
   }
 
-  /** Whether this is from {@link #leaf}, or such a handler of this function was registered. */
+  /**
+   * {@return whether this is from {@link #leaf}, or such a handler of this function was registered}
+   */
   public boolean isLeaf() {
     return leaf || Leaves.contains(address);
   }

@@ -46,6 +46,8 @@ public final class PendingEvents extends Waits implements AutoCloseable {
    * any more, though its raisers stay callable: so who only has a raiser, or its {@link #address},
    * needs somebody in Java to hold on to the set. An event loop does.
    *
+   * @param capacity the number of indexes
+   * @return the set
    * @throws IllegalArgumentException if the capacity is negative or above 16,777,216
    * @throws OutOfMemoryError if there is not enough native memory
    * @throws UnsatisfiedLinkError as of {@link HandlerTable#create}
@@ -67,6 +69,8 @@ public final class PendingEvents extends Waits implements AutoCloseable {
    * before C frees the set, and let no raiser of it run after that, and no thread be inside {@code
    * await} or {@code handlePending}.
    *
+   * @param address of an {@code ht_pending}
+   * @return the set
    * @throws IllegalArgumentException if there is no set of this version at the address, or Java
    *     made it and nothing could reach it any more
    * @throws IllegalStateException if Java made it and it is closed; or if C has freed a set that
@@ -89,6 +93,9 @@ public final class PendingEvents extends Waits implements AutoCloseable {
    * <p>The bits are shared, and no function pointers. Another process that writes rubbish into the
    * file makes handlers run, and nothing worse; one that shortens it ends this process by SIGBUS.
    *
+   * @param file to be mapped
+   * @param capacity the number of indexes
+   * @return the set
    * @throws IllegalArgumentException says why, if the file can't be opened or made; if it is no
    *     regular file, or belongs to another user than this process runs as; or if it has no set of
    *     this capacity and of this version's layout
@@ -116,7 +123,6 @@ public final class PendingEvents extends Waits implements AutoCloseable {
     return known(set[0], capacity);
   }
 
-  /** The object of a set that Java has made. */
   private static PendingEvents known(long set, int capacity) {
     PendingEvents events = object(set, capacity, true);
     Sets.ALL.addMade(events);
@@ -135,9 +141,8 @@ public final class PendingEvents extends Waits implements AutoCloseable {
     }
   }
 
-  /** As {@link HandlerTable#start}: what is linked at the stack's end is broken from then on. */
   private static void start() {
-    if (!linked) {
+    if (!linked) { // as HandlerTable.start
       HandlerTable.start();
       synchronized (Startup.class) {
         if (!linked) {
@@ -156,7 +161,12 @@ public final class PendingEvents extends Waits implements AutoCloseable {
     }
   }
 
-  /** Makes an index pending. false: it is out of bounds. */
+  /**
+   * Makes an index pending.
+   *
+   * @param index of the event
+   * @return false if it is out of bounds
+   */
   public boolean raise(int index) {
     checkOpen();
     if (isOutOfBounds(index)) {
@@ -168,7 +178,10 @@ public final class PendingEvents extends Waits implements AutoCloseable {
 
   /**
    * Holds an index back until it is unmasked; it may be raised meanwhile. Does not wait: a thread
-   * that is about to handle it may still do so. false: it is out of bounds.
+   * that is about to handle it may still do so.
+   *
+   * @param index to be masked
+   * @return false if it is out of bounds
    */
   public boolean mask(int index) {
     checkOpen();
@@ -179,7 +192,12 @@ public final class PendingEvents extends Waits implements AutoCloseable {
     return true;
   }
 
-  /** Lets an index be handled again; now, if it is pending. false: it is out of bounds. */
+  /**
+   * Lets an index be handled again; now, if it is pending.
+   *
+   * @param index to be unmasked
+   * @return false if it is out of bounds
+   */
   public boolean unmask(int index) {
     checkOpen();
     if (isOutOfBounds(index)) {
@@ -189,12 +207,20 @@ public final class PendingEvents extends Waits implements AutoCloseable {
     return true;
   }
 
-  /** Whether an index is pending, masked or not; false also if it is out of bounds. */
+  /**
+   * {@return whether an index is pending, masked or not; false also if it is out of bounds}
+   *
+   * @param index asked for
+   */
   public boolean isPending(int index) {
     return isSet(index, 0);
   }
 
-  /** Whether an index is masked; false also if it is out of bounds. */
+  /**
+   * {@return whether an index is masked; false also if it is out of bounds}
+   *
+   * @param index asked for
+   */
   public boolean isMasked(int index) {
     return isSet(index, Layout.LEAF_MASKED);
   }
@@ -210,6 +236,7 @@ public final class PendingEvents extends Waits implements AutoCloseable {
    * one, for {@code sigaction} and {@code signal} take it as it is. It can be called for ever. When
    * the set is closed it does nothing.
    *
+   * @param index to be raised
    * @return an equal one each time
    * @throws IllegalArgumentException if the index is out of bounds
    * @throws IllegalStateException if this set is closed, or no more raisers can be made
@@ -249,17 +276,17 @@ public final class PendingEvents extends Waits implements AutoCloseable {
     return awaitInterruptibly(TimeUnit.NANOSECONDS.convert(timeout));
   }
 
-  /** The number of indexes. */
+  /** {@return the number of indexes} */
   public int capacity() {
     return capacity;
   }
 
-  /** The address of the native {@code ht_pending}. */
+  /** {@return the address of the native {@code ht_pending}} */
   public long address() {
     return address;
   }
 
-  /** Whether {@link #close} was called. */
+  /** {@return whether {@link #close} was called} */
   public boolean isClosed() {
     return closed;
   }

@@ -32,17 +32,17 @@ public final class OverflowAfterStart {
     other.start();
     other.join(); // its stack is for the cleaner's thread, which would take the one in question
     long before = guardedTwice();
-    try (HandlerTable table = HandlerTable.create(1)) {
-      System.out.println(guardedTwice() - before + " stacks are left");
-      Thread[] threads = new Thread[THREADS];
-      for (int i = 0; i < THREADS; i++) {
-        threads[i] = new Thread(null, OverflowAfterStart::overflow, "small stack", STACK);
-        threads[i].start();
-      }
-      for (Thread thread : threads) {
-        thread.join();
-      }
+    HandlerTable table = HandlerTable.create(1);
+    System.out.println(guardedTwice() - before + " stacks are left");
+    Thread[] threads = new Thread[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+      threads[i] = new Thread(null, OverflowAfterStart::overflow, "small stack", STACK);
+      threads[i].start();
     }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    table.close();
     System.out.println(Child.ENDING);
   }
 
