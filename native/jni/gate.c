@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE
 #include "gate.h"
 #include "sets.h"
 #include "threads.h"
 #include "upcall.h"
 
 #include <pthread.h>
-#include <sys/mman.h>
 
 jclass ht_gate;
 
@@ -153,27 +151,19 @@ static void *define_on_thread(void *argument)
 
 /*
  * On a thread of its own: on the caller's, the new objects would refer to the classes on its stack
- * (up to JDK 23, by their AccessControlContext) and to its context class loader. The stack is ours,
- * and goes: pthread would keep one of its own for some later thread, with the guard pages that the
- * JVM leaves there. In a Java thread they would lie elsewhere than the JVM takes them to be, and
- * its stack's end would end the process. Nor does pthread's default, the limit of this process
- * (ulimit -s), always do for Java.
+ * (up to JDK 23, by their AccessControlContext) and to its context class loader.
  */
 static void run_on_thread(void *(*run)(void *), void *argument)
 {
-    const size_t size = 1 << 20;
-    void *stack = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (stack == MAP_FAILED)
-        return;
     pthread_attr_t attributes;
-    if (pthread_attr_init(&attributes) == 0) {
-        pthread_t thread;
-        if (pthread_attr_setstack(&attributes, stack, size) == 0 &&
-            pthread_create(&thread, &attributes, run, argument) == 0)
-            pthread_join(thread, NULL);
-        pthread_attr_destroy(&attributes);
-    }
-    munmap(stack, size);
+    if (pthread_attr_init(&attributes) != 0)
+        return;
+    pthread_t thread;
+    /* The default is the limit of this process (ulimit -s), which may be too little for Java. */
+    if (pthread_attr_setstacksize(&attributes, 1 << 20) == 0 &&
+        pthread_create(&thread, &attributes, run, argument) == 0)
+        pthread_join(thread, NULL);
+    pthread_attr_destroy(&attributes);
 }
 
 bool ht_gate_define(JNIEnv *env, const jbyte *bytes, jsize length)

@@ -20,7 +20,7 @@ HT_OLDEST(dlopen);
 HT_OLDEST(dlsym);
 HT_OLDEST(pthread_attr_getguardsize);
 HT_OLDEST(pthread_attr_getstack);
-HT_OLDEST(pthread_attr_setstack);
+HT_OLDEST(pthread_attr_setstacksize);
 HT_OLDEST(pthread_create);
 HT_OLDEST(pthread_getattr_np);
 HT_OLDEST(pthread_getspecific);

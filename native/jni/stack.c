@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,6 +17,9 @@
  * the end of each stack; and the shadow zone, for its own C++. Written by ht_stack_load.
  */
 static uintptr_t zones;
+
+/* The first three of them, at the stack's end, which the JVM makes inaccessible. */
+static uintptr_t guards;
 
 /* What a change's Java frames take: some twenty at once, of 100 to 300 bytes, if interpreted. */
 #define ROOM (16u * 1024u)
@@ -44,9 +48,11 @@ void ht_stack_load(JavaVM *vm)
                  {"StackShadowPages", 20}};
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     uintptr_t sum = 0;
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) /* in 4 KiB, and rounded up */
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) { /* in 4 KiB, and rounded up */
+        guards = sum;
         sum += ((uintptr_t)ht_vm_flag(vm, flags[i].name, flags[i].standard) * 4096 + page - 1) /
                page * page;
+    }
     zones = sum;
     intptr_t kib = ht_vm_flag(vm, "ThreadStackSize", 0);
     primordial_size = (uintptr_t)(kib > 0 ? kib : 1024) * 1024;
@@ -119,4 +125,13 @@ bool ht_stack_has_room(void)
     if (above == UINTPTR_MAX)
         above = address_with_left(ROOM);
     return (uintptr_t)__builtin_frame_address(0) > above || above == UINTPTR_MAX;
+}
+
+void ht_stack_unguard(void)
+{
+    /* Where pthread does not count its guard, this is that much too high; what is left below, a
+       Java thread covers by guard pages of its own, for it has none of pthread's. */
+    uintptr_t end = stack_end();
+    if (syscall(SYS_gettid) != getpid() && end != UINTPTR_MAX)
+        (void)mprotect((void *)end, guards, PROT_READ | PROT_WRITE);
 }

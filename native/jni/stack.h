@@ -30,4 +30,11 @@ bool ht_stack_has_room(void);
 /* The same for the first use of the product, which initialises its Java classes. */
 bool ht_stack_has_room_to_start(void);
 
+/*
+ * To be called when the JVM has detached the thread, which is about to exit. The JVM leaves its
+ * guard pages in the stack, and pthread keeps that for a later thread. In a Java thread they would
+ * lie elsewhere than the JVM takes them to be, and its stack's end would end the process.
+ */
+void ht_stack_unguard(void);
+
 #endif

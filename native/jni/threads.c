@@ -83,6 +83,7 @@ void ht_thread_leave(void)
         if ((*ht_vm)->GetEnv(ht_vm, &env, JNI_VERSION_10) == JNI_OK) {
             ht_thrown_forget(env);
             (*ht_vm)->DetachCurrentThread(ht_vm);
+            ht_stack_unguard();
         }
         end_detaching();
     }

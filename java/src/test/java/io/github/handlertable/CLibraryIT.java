@@ -34,7 +34,7 @@ class CLibraryIT {
                   + " geteuid getpid getrlimit link madvise malloc memcmp memcpy mkostemp mmap"
                   + " mprotect munmap open posix_fallocate prctl pthread_attr_destroy"
                   + " pthread_attr_getguardsize pthread_attr_getstack pthread_attr_init"
-                  + " pthread_attr_setstack pthread_create pthread_getattr_np"
+                  + " pthread_attr_setstacksize pthread_create pthread_getattr_np"
                   + " pthread_getspecific pthread_join pthread_key_create pthread_key_delete"
                   + " pthread_mutex_lock pthread_mutex_unlock pthread_self pthread_setspecific"
                   + " realloc snprintf strcmp strerror strlen syscall sysconf unlink usleep")

@@ -23,7 +23,7 @@ class StackLimitsTest {
   }
 
   @Test
-  void afterTheFirstUseNoStackIsLeftThatAJavaThreadCouldNotBear() {
+  void noStackIsLeftThatAJavaThreadCouldNotBear() {
     Child.java(Child.options(), OverflowAfterStart.class).succeeded("0 stacks are left").ended(0);
   }
 
