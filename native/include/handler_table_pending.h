@@ -272,8 +272,8 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
                 continue;
             top |= HT_PENDING_MARK;
         }
-        if (syscall(SYS_futex, &set->top, FUTEX_WAIT_BITSET, top,
-                    nanoseconds < 0 ? HT_NULL : &deadline, HT_NULL, FUTEX_BITSET_MATCH_ANY)) {
+        if (syscall(SYS_futex, &set->top, HT_FUTEX_WAIT_BITSET, top,
+                    nanoseconds < 0 ? HT_NULL : &deadline, HT_NULL, HT_FUTEX_BITSET_MATCH_ANY)) {
             if (errno != EAGAIN && errno != EINTR && errno != ETIMEDOUT)
                 return false;
             errno = kept;

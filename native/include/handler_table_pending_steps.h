@@ -18,7 +18,7 @@ extern "C" {
 HT_INLINE void ht_pending_wake_all(ht_pending *set)
 {
     int kept = errno;
-    syscall(SYS_futex, &set->top, FUTEX_WAKE, INT_MAX, HT_NULL, HT_NULL, 0);
+    syscall(SYS_futex, &set->top, HT_FUTEX_WAKE, INT_MAX, HT_NULL, HT_NULL, 0);
     errno = kept;
 }
 

@@ -13,10 +13,14 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Of <linux/futex.h>, which musl's compiler does not find. */
+#define HT_FUTEX_WAKE 1
+#define HT_FUTEX_WAIT_BITSET 9
+#define HT_FUTEX_BITSET_MATCH_ANY 0xffffffffu
 
 #ifdef __cplusplus
 #define HT_NUMBER(type, value) static_cast<type>(value)
