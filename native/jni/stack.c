@@ -73,6 +73,21 @@ static uintptr_t primordial_end(void)
     return last ? ((uintptr_t)last + strlen(last) + page) / page * page - size : 0;
 }
 
+/* What pthread knows of the thread's stack. The guard may lie below its lowest address. */
+static bool ask_pthread(uintptr_t *lowest, size_t *guard)
+{
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+        return false;
+    void *address;
+    size_t size;
+    bool found = pthread_attr_getstack(&attributes, &address, &size) == 0 &&
+                 pthread_attr_getguardsize(&attributes, guard) == 0;
+    pthread_attr_destroy(&attributes);
+    *lowest = (uintptr_t)address;
+    return found;
+}
+
 /* The lowest address of the thread's stack; UINTPTR_MAX if it can't be known. */
 static uintptr_t stack_end(void)
 {
@@ -80,18 +95,10 @@ static uintptr_t stack_end(void)
     uintptr_t primordial = syscall(SYS_gettid) == getpid() ? primordial_end() : 0;
     if (primordial)
         return primordial;
-    pthread_attr_t attributes;
-    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
-        return UINTPTR_MAX;
-    void *lowest;
-    size_t size, guard;
-    bool found = pthread_attr_getstack(&attributes, &lowest, &size) == 0 &&
-                 pthread_attr_getguardsize(&attributes, &guard) == 0;
-    pthread_attr_destroy(&attributes);
-    if (!found)
-        return UINTPTR_MAX;
-    /* The guard may lie below that; but some versions of the JVM take it off all the same. */
-    return (uintptr_t)lowest + guard;
+    uintptr_t lowest;
+    size_t guard;
+    /* Some versions of the JVM take the guard off, wherever it lies. */
+    return ask_pthread(&lowest, &guard) ? lowest + guard : UINTPTR_MAX;
 }
 
 /* The address below which the zones and this much more is left; UINTPTR_MAX: it can't be known. */
@@ -129,9 +136,12 @@ bool ht_stack_has_room(void)
 
 void ht_stack_unguard(void)
 {
-    /* Where pthread does not count its guard, this is that much too high; what is left below, a
-       Java thread covers by guard pages of its own, for it has none of pthread's. */
-    uintptr_t end = stack_end();
-    if (syscall(SYS_gettid) != getpid() && end != UINTPTR_MAX)
-        (void)mprotect((void *)end, guards, PROT_READ | PROT_WRITE);
+    uintptr_t lowest;
+    size_t guard;
+    /* Pthread keeps what has a guard of its own; a program may want to keep the guard of its. */
+    if (syscall(SYS_gettid) == getpid() || !ask_pthread(&lowest, &guard) || guard == 0)
+        return;
+    /* Where the guard lies below, this is that much too high; what is left of the JVM's, a Java
+       thread covers, which has none of pthread's. */
+    (void)mprotect((void *)(lowest + guard), guards, PROT_READ | PROT_WRITE);
 }

@@ -157,9 +157,51 @@ static bool is_right_on_the_main_thread(void)
            !can_attach_below(2048 * KIB);
 }
 
+/* Makes the end of the stack inaccessible, as the JVM does, and asks to have that taken away. */
+static void *guard_and_unguard(void *readable)
+{
+    uintptr_t lowest;
+    size_t guard, page = (size_t)sysconf(_SC_PAGESIZE);
+    if (!ask_pthread(&lowest, &guard) || mprotect((void *)(lowest + guard), page, PROT_NONE) != 0)
+        abort();
+    ht_stack_unguard();
+    int ends[2]; /* a system call tells whether it can be read */
+    *(bool *)readable =
+        pipe(ends) == 0 && write(ends[1], (void *)(lowest + guard + page - 1), 1) == 1;
+    close(ends[0]);
+    close(ends[1]);
+    if (mprotect((void *)(lowest + guard), page, PROT_READ | PROT_WRITE) != 0)
+        abort();
+    return NULL;
+}
+
+/* On a stack of pthread's, or on one of the program's, whose guard is the program's. */
+static bool is_unguarded(void *stack)
+{
+    bool readable = false;
+    pthread_attr_t attributes;
+    pthread_t thread;
+    if (pthread_attr_init(&attributes) ||
+        (stack && pthread_attr_setstack(&attributes, stack, 1024 * KIB)) ||
+        pthread_create(&thread, &attributes, guard_and_unguard, &readable))
+        abort();
+    pthread_join(thread, NULL);
+    pthread_attr_destroy(&attributes);
+    return readable;
+}
+
+static bool leaves_others_guards(void)
+{
+    void *stack =
+        mmap(NULL, 1024 * KIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    bool left = stack != MAP_FAILED && !is_unguarded(stack);
+    munmap(stack, 1024 * KIB);
+    return left;
+}
+
 int main(void)
 {
-    plan(8);
+    plan(10);
     ht_stack_load(NULL);
     if (pthread_key_create(&key, ask_at_end) != 0)
         abort();
@@ -174,6 +216,8 @@ int main(void)
     if (pthread_create(&thread, NULL, ask_when_it_fails, &good) == 0)
         pthread_join(thread, NULL);
     check(good);
+    check(is_unguarded(NULL));
+    check(leaves_others_guards());
     shadow_pages = 50;
     ht_stack_load(NULL);
     check(is_right(&(struct asker){.size = 2048 * KIB + needed()}));

@@ -90,8 +90,8 @@ public final class PendingEvents extends Waits implements AutoCloseable {
    * sets to Java, with the same bits. What other processes, that have died since, raised or took
    * and had announced or handled by half only is found again ({@code ht_rescan}).
    *
-   * <p>The bits are shared, and no function pointers. Another process that writes rubbish into the
-   * file makes handlers run, and nothing worse; one that shortens it ends this process by SIGBUS.
+   * <p>The bits are shared, and no function pointers. Who writes rubbish into the file makes
+   * handlers run, or who waits busy; who shortens it ends its users by SIGBUS.
    *
    * @param file to be mapped
    * @param capacity the number of indexes
