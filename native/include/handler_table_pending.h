@@ -130,7 +130,7 @@ HT_INLINE bool ht_mask(ht_pending *set, size_t index)
 {
     if (index >= ht_pending_capacity(set))
         return false;
-    ht_bits_or_seq_cst(&ht_pending_leaf(set, index / 64)->masked, ht_pending_index_bit(index));
+    ht_bits_or_seq_cst(&ht_pending_group(set, index / 64)->masked, ht_pending_index_bit(index));
     return true;
 }
 
@@ -144,7 +144,7 @@ HT_INLINE bool ht_unmask(ht_pending *set, size_t index)
 HT_INLINE bool ht_is_pending(const ht_pending *set, size_t index)
 {
     return index < ht_pending_capacity(set) &&
-           ht_bits_load_seq_cst(&ht_pending_leaf(set, index / 64)->pending) &
+           ht_bits_load_seq_cst(&ht_pending_group(set, index / 64)->pending) &
                ht_pending_index_bit(index);
 }
 
@@ -152,28 +152,29 @@ HT_INLINE bool ht_is_pending(const ht_pending *set, size_t index)
 HT_INLINE bool ht_is_masked(const ht_pending *set, size_t index)
 {
     return index < ht_pending_capacity(set) &&
-           ht_bits_load_seq_cst(&ht_pending_leaf(set, index / 64)->masked) &
+           ht_bits_load_seq_cst(&ht_pending_group(set, index / 64)->masked) &
                ht_pending_index_bit(index);
 }
 
 /*
- * Takes the bits of a leaf that are ready and among `range`, at most `budget`, and returns what it
+ * Takes the bits of a group that are ready and among `range`, at most `budget`, and returns what it
  * got: another consumer may have been faster. Summary bits stay set, until nothing is found.
  */
-HT_INLINE uint64_t ht_pending_take(ht_pending *set, size_t capacity, size_t leaf, uint64_t range,
+HT_INLINE uint64_t ht_pending_take(ht_pending *set, size_t capacity, size_t group, uint64_t range,
                                    size_t budget)
 {
-    uint64_t ready = ht_pending_ready(ht_pending_leaf(set, leaf));
+    uint64_t ready = ht_pending_ready(ht_pending_group(set, group));
     uint64_t wanted = ready & range;
     if (!ready)
-        ht_pending_clean(set, capacity, 1, leaf);
+        ht_pending_clean(set, capacity, 1, group);
     if (budget < 64) {
         uint64_t rest = wanted;
         while (rest && budget--)
             rest &= rest - 1;
         wanted ^= rest;
     }
-    return wanted ? ht_bits_and_acquire(&ht_pending_leaf(set, leaf)->pending, ~wanted) & wanted : 0;
+    return wanted ? ht_bits_and_acquire(&ht_pending_group(set, group)->pending, ~wanted) & wanted
+                  : 0;
 }
 
 /* ht_handle_pending from index `from` to `to`; takes what it takes off the budget. */
@@ -181,21 +182,21 @@ HT_INLINE size_t ht_pending_handle(ht_table *table, ht_pending *set, size_t capa
                                    size_t to, size_t *budget)
 {
     size_t handled = 0, end = HT_PENDING_HOLD(to);
-    for (size_t leaf = from / 64; *budget; leaf++) {
+    for (size_t group = from / 64; *budget; group++) {
         uint64_t range = UINT64_MAX;
         uint32_t indexes[64];
         size_t n = 0;
-        leaf = ht_pending_next(set, capacity, leaf, end);
-        if (leaf == end)
+        group = ht_pending_next(set, capacity, group, end);
+        if (group == end)
             break;
-        if (leaf == from / 64)
+        if (group == from / 64)
             range <<= from % 64;
-        if (leaf == to / 64)
+        if (group == to / 64)
             range &= ht_pending_index_bit(to) - 1;
-        for (uint64_t taken = ht_pending_take(set, capacity, leaf, range, *budget); taken;
+        for (uint64_t taken = ht_pending_take(set, capacity, group, range, *budget); taken;
              taken &= taken - 1)
             indexes[n++] =
-                HT_NUMBER(uint32_t, leaf * 64) | HT_NUMBER(uint32_t, __builtin_ctzll(taken));
+                HT_NUMBER(uint32_t, group * 64) | HT_NUMBER(uint32_t, __builtin_ctzll(taken));
         if (n) {
             *budget -= n;
             ht_half_store_relaxed(&set->cursor, indexes[n - 1] + 1);

@@ -41,29 +41,29 @@ HT_INLINE void ht_pending_up_top(ht_pending *set)
     }
 }
 
-HT_INLINE void ht_pending_up_level(ht_pending *set, size_t capacity, unsigned level, size_t leaf)
+HT_INLINE void ht_pending_up_level(ht_pending *set, size_t capacity, unsigned level, size_t group)
 {
-    ht_bits *summary = ht_pending_summary(set, capacity, level, leaf);
-    uint64_t bit = ht_pending_bit(level, leaf);
+    ht_bits *summary = ht_pending_summary(set, capacity, level, group);
+    uint64_t bit = ht_pending_bit(level, group);
     if (!(ht_bits_load_seq_cst(summary) & bit))
         ht_bits_or_seq_cst(summary, bit);
 }
 
 /*
- * Announces what is below the leaf's bit of level `from`: bottom-up, and always to the top. Who set
- * a bit that is met here may not have come further, and may never do. Each look pairs with the
+ * Announces what is below the group's bit of level `from`: bottom-up, and always to the top. Who
+ * set a bit that is met here may not have come further, and may never do. Each look pairs with the
  * clearing in ht_pending_clean, which looks below again: either that sees the bit below that was
  * set before this, or this sees the bit here cleared.
  */
-HT_INLINE void ht_pending_up(ht_pending *set, size_t capacity, unsigned from, size_t leaf)
+HT_INLINE void ht_pending_up(ht_pending *set, size_t capacity, unsigned from, size_t group)
 {
     unsigned levels = ht_pending_levels(capacity);
     if (from == 1)
-        ht_pending_up_level(set, capacity, 1, leaf);
+        ht_pending_up_level(set, capacity, 1, group);
     if (from <= 2 && levels >= 2)
-        ht_pending_up_level(set, capacity, 2, leaf);
+        ht_pending_up_level(set, capacity, 2, group);
     if (levels == 3)
-        ht_pending_up_level(set, capacity, 3, leaf);
+        ht_pending_up_level(set, capacity, 3, group);
     ht_pending_up_top(set);
 }
 
@@ -74,12 +74,12 @@ HT_INLINE void ht_pending_up(ht_pending *set, size_t capacity, unsigned from, si
  */
 HT_INLINE bool ht_pending_raise(ht_pending *set, size_t capacity, size_t index)
 {
-    ht_leaf *leaf = ht_pending_leaf(set, index / 64);
+    ht_group *group = ht_pending_group(set, index / 64);
     uint64_t bit = ht_pending_index_bit(index);
     if (index >= capacity)
         return false;
-    ht_bits_or_seq_cst(&leaf->pending, bit);
-    if (!(ht_bits_load_seq_cst(&leaf->masked) & bit)) /* pairs with ht_unmask */
+    ht_bits_or_seq_cst(&group->pending, bit);
+    if (!(ht_bits_load_seq_cst(&group->masked) & bit)) /* pairs with ht_unmask */
         ht_pending_up(set, capacity, 1, index / 64);
     return true;
 }
@@ -87,29 +87,29 @@ HT_INLINE bool ht_pending_raise(ht_pending *set, size_t capacity, size_t index)
 /* Looks for the index after the mask: also where it was not masked. Pairs with ht_pending_raise. */
 HT_INLINE bool ht_pending_unmask(ht_pending *set, size_t capacity, size_t index)
 {
-    ht_leaf *leaf = ht_pending_leaf(set, index / 64);
+    ht_group *group = ht_pending_group(set, index / 64);
     uint64_t bit = ht_pending_index_bit(index);
     if (index >= capacity)
         return false;
-    ht_bits_and_seq_cst(&leaf->masked, ~bit);
-    if (ht_bits_load_seq_cst(&leaf->pending) & bit)
+    ht_bits_and_seq_cst(&group->masked, ~bit);
+    if (ht_bits_load_seq_cst(&group->pending) & bit)
         ht_pending_up(set, capacity, 1, index / 64);
     return true;
 }
 
 HT_INLINE void ht_pending_rescan(ht_pending *set, size_t capacity)
 {
-    for (size_t leaf = 0; leaf < HT_PENDING_HOLD(capacity); leaf++) {
-        ht_leaf *bits = ht_pending_leaf(set, leaf);
+    for (size_t group = 0; group < HT_PENDING_HOLD(capacity); group++) {
+        ht_group *bits = ht_pending_group(set, group);
         if (ht_bits_load_seq_cst(&bits->pending) & ~ht_bits_load_seq_cst(&bits->masked))
-            ht_pending_up(set, capacity, 1, leaf);
+            ht_pending_up(set, capacity, 1, group);
     }
 }
 
 /* The bits that are pending and not masked, ordering nothing. */
-HT_INLINE uint64_t ht_pending_ready(ht_leaf *leaf)
+HT_INLINE uint64_t ht_pending_ready(ht_group *group)
 {
-    return ht_bits_load_relaxed(&leaf->pending) & ~ht_bits_load_relaxed(&leaf->masked);
+    return ht_bits_load_relaxed(&group->pending) & ~ht_bits_load_relaxed(&group->masked);
 }
 
 /* Clears ANY if the root is 0, and then looks at the root again: pairs with ht_pending_up_top. */
@@ -127,18 +127,19 @@ HT_INLINE void ht_pending_clean_top(ht_pending *set)
 }
 
 /*
- * Clears the bit of this level above a leaf, or above a summary word, in which nothing was found;
+ * Clears the bit of this level above a group, or above a summary word, in which nothing was found;
  * and then looks there again: pairs with ht_pending_up, and with ht_unmask. Then the same above.
  */
-HT_INLINE void ht_pending_clean(ht_pending *set, size_t capacity, unsigned level, size_t leaf)
+HT_INLINE void ht_pending_clean(ht_pending *set, size_t capacity, unsigned level, size_t group)
 {
-    ht_leaf *bits = ht_pending_leaf(set, leaf);
+    ht_group *bits = ht_pending_group(set, group);
     for (unsigned levels = ht_pending_levels(capacity); level <= levels; level++) {
-        ht_bits *summary = ht_pending_summary(set, capacity, level, leaf);
-        ht_bits_and_seq_cst(summary, ~ht_pending_bit(level, leaf));
-        if (level == 1 ? ht_bits_load_seq_cst(&bits->pending) & ~ht_bits_load_seq_cst(&bits->masked)
-                       : ht_bits_load_seq_cst(ht_pending_summary(set, capacity, level - 1, leaf))) {
-            ht_pending_up(set, capacity, level, leaf);
+        ht_bits *summary = ht_pending_summary(set, capacity, level, group);
+        ht_bits_and_seq_cst(summary, ~ht_pending_bit(level, group));
+        if (level == 1
+                ? ht_bits_load_seq_cst(&bits->pending) & ~ht_bits_load_seq_cst(&bits->masked)
+                : ht_bits_load_seq_cst(ht_pending_summary(set, capacity, level - 1, group))) {
+            ht_pending_up(set, capacity, level, group);
             return;
         }
         if (ht_bits_load_seq_cst(summary))
@@ -148,44 +149,45 @@ HT_INLINE void ht_pending_clean(ht_pending *set, size_t capacity, unsigned level
 }
 
 /*
- * The first leaf that the summary marks, from this one on and before `end`; `end` if there is none.
- * Goes up as far as words are empty, and down again; cleans the bits above words that are 0.
+ * The first group that the summary marks, from this one on and before `end`; `end` if there is
+ * none. Goes up as far as words are empty, and down again; cleans the bits above words that are 0.
  */
-HT_INLINE size_t ht_pending_next(ht_pending *set, size_t capacity, size_t leaf, size_t end)
+HT_INLINE size_t ht_pending_next(ht_pending *set, size_t capacity, size_t group, size_t end)
 {
     unsigned levels = ht_pending_levels(capacity);
-    for (unsigned level = 1; leaf < end;) {
-        size_t child = leaf >> 6 * (level - 1); /* the place of the bit among its level's */
-        uint64_t word = ht_bits_load_seq_cst(ht_pending_summary(set, capacity, level, leaf));
+    for (unsigned level = 1; group < end;) {
+        size_t child = group >> 6 * (level - 1); /* the place of the bit among its level's */
+        uint64_t word = ht_bits_load_seq_cst(ht_pending_summary(set, capacity, level, group));
         uint64_t marked = word >> child % 64;
         if (marked) {
             unsigned skip = HT_NUMBER(unsigned, __builtin_ctzll(marked));
             if (skip)
-                leaf = (child + skip) << 6 * (level - 1);
+                group = (child + skip) << 6 * (level - 1);
             if (level == 1)
                 break;
             level--;
         } else {
             if (level == levels)
                 return end;
-            if (!word && (ht_bits_load_seq_cst(ht_pending_summary(set, capacity, level + 1, leaf)) &
-                          ht_pending_bit(level + 1, leaf)))
-                ht_pending_clean(set, capacity, level + 1, leaf);
-            leaf = (child / 64 + 1) << 6 * level;
+            if (!word &&
+                (ht_bits_load_seq_cst(ht_pending_summary(set, capacity, level + 1, group)) &
+                 ht_pending_bit(level + 1, group)))
+                ht_pending_clean(set, capacity, level + 1, group);
+            group = (child / 64 + 1) << 6 * level;
             level++;
         }
     }
-    return leaf < end ? leaf : end;
+    return group < end ? group : end;
 }
 
 /* Whether something is pending and not masked; cleans what says so wrongly. */
 HT_INLINE bool ht_pending_look(ht_pending *set, size_t capacity)
 {
     size_t end = HT_PENDING_HOLD(capacity);
-    for (size_t leaf = 0; (leaf = ht_pending_next(set, capacity, leaf, end)) < end; leaf++) {
-        if (ht_pending_ready(ht_pending_leaf(set, leaf)))
+    for (size_t group = 0; (group = ht_pending_next(set, capacity, group, end)) < end; group++) {
+        if (ht_pending_ready(ht_pending_group(set, group)))
             return true;
-        ht_pending_clean(set, capacity, 1, leaf);
+        ht_pending_clean(set, capacity, 1, group);
     }
     ht_pending_clean_top(set);
     return false;

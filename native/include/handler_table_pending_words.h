@@ -41,8 +41,8 @@ long syscall(long number, ...); /* unistd.h hides it from -std=c11 */
 
 /*
  * Layout. The header has three cache lines: what is constant, what changes between empty and not,
- * and what consumers write. Then come the leaves, of 64 indexes each; then, where there are more
- * than 64 leaves, a summary word for each 64 of them; then, where those are more than 64, one for
+ * and what consumers write. Then come the groups, of 64 indexes each; then, where there are more
+ * than 64 groups, a summary word for each 64 of them; then, where those are more than 64, one for
  * each 64 of those. The root is the summary of what is below. Summary bits are lazy: a set one may
  * have nothing below it, but a pending, unmasked index has all bits above it set, unless who sets
  * them is still about to, or died.
@@ -57,15 +57,15 @@ typedef struct ht_pending {
     alignas(HT_CACHE_LINE) ht_half cursor; /* the index behind the one taken last */
 } ht_pending;
 
-typedef struct ht_leaf {
+typedef struct ht_group {
     ht_bits pending;
     ht_bits masked;
-} ht_leaf;
+} ht_group;
 
 static_assert(offsetof(ht_pending, capacity) == 0 && offsetof(ht_pending, abi) == 8 &&
                   offsetof(ht_pending, root) == 64 && offsetof(ht_pending, top) == 72 &&
                   offsetof(ht_pending, wakes) == 76 && offsetof(ht_pending, cursor) == 128 &&
-                  sizeof(ht_pending) == 192 && sizeof(ht_leaf) == 16,
+                  sizeof(ht_pending) == 192 && sizeof(ht_group) == 16,
               "a layout of HT_PENDING_ABI");
 
 /* Marks a set of this layout; changes when the layout does: "htp", version 1. */
@@ -78,7 +78,7 @@ enum {
     HT_PENDING_GENERATION = 4 /* one more for each time that ANY is cleared, and each ht_wake */
 };
 
-/* The words that hold n bits; the leaves and summary words of a set, without the root. */
+/* The words that hold n bits; the groups and summary words of a set, without the root. */
 #define HT_PENDING_HOLD(n) (((n) + 63) / 64)
 #define HT_PENDING_WORDS(n)                                                                        \
     (2 * HT_PENDING_HOLD(n) + ((n) > 4096 ? HT_PENDING_HOLD(HT_PENDING_HOLD(n)) : 0) +             \
@@ -156,10 +156,10 @@ HT_INLINE size_t ht_pending_capacity(const ht_pending *set)
     return ht_bits_load_relaxed(&set->capacity);
 }
 
-HT_INLINE ht_leaf *ht_pending_leaf(const ht_pending *set, size_t leaf)
+HT_INLINE ht_group *ht_pending_group(const ht_pending *set, size_t group)
 {
-    return HT_CAST(ht_leaf *,
-                   HT_CAST(uintptr_t, set) + sizeof(ht_pending) + leaf * sizeof(ht_leaf));
+    return HT_CAST(ht_group *,
+                   HT_CAST(uintptr_t, set) + sizeof(ht_pending) + group * sizeof(ht_group));
 }
 
 /* The summary levels, with the root: 1 up to 4,096 indexes, 2 up to 2^18, 3 up to 2^24. */
@@ -168,23 +168,24 @@ HT_INLINE unsigned ht_pending_levels(size_t capacity)
     return 1u + (capacity > 4096) + (capacity > 262144);
 }
 
-/* The summary word above a leaf, level 1 being the lowest. */
-HT_INLINE ht_bits *ht_pending_summary(ht_pending *set, size_t capacity, unsigned level, size_t leaf)
+/* The summary word above a group, level 1 being the lowest. */
+HT_INLINE ht_bits *ht_pending_summary(ht_pending *set, size_t capacity, unsigned level,
+                                      size_t group)
 {
-    size_t leaves = HT_PENDING_HOLD(capacity);
-    size_t below = level == 1 ? 0 : HT_PENDING_HOLD(leaves);
+    size_t groups = HT_PENDING_HOLD(capacity);
+    size_t below = level == 1 ? 0 : HT_PENDING_HOLD(groups);
     if (level == ht_pending_levels(capacity))
         return &set->root;
-    return HT_CAST(ht_bits *, ht_pending_leaf(set, leaves)) + below + (leaf >> 6 * level);
+    return HT_CAST(ht_bits *, ht_pending_group(set, groups)) + below + (group >> 6 * level);
 }
 
 /* The bit in that word. */
-HT_INLINE uint64_t ht_pending_bit(unsigned level, size_t leaf)
+HT_INLINE uint64_t ht_pending_bit(unsigned level, size_t group)
 {
-    return UINT64_C(1) << (leaf >> 6 * (level - 1)) % 64;
+    return UINT64_C(1) << (group >> 6 * (level - 1)) % 64;
 }
 
-/* The bit of an index in its leaf. */
+/* The bit of an index in its group. */
 HT_INLINE uint64_t ht_pending_index_bit(size_t index)
 {
     return UINT64_C(1) << index % 64;

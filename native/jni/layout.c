@@ -58,10 +58,10 @@ SAME(HT_PENDING_ABI, PENDING_ABI);
 SAME_FIELD(jlong, ht_pending, capacity, PENDING_CAPACITY);
 SAME_FIELD(jlong, ht_pending, abi, PENDING_HEADER_ABI);
 SAME_FIELD(jlong, ht_pending, root, PENDING_ROOT);
-SAME(sizeof(ht_pending), PENDING_LEAVES);
-static_assert(sizeof(ht_leaf) == 1 << LAYOUT(LEAF_SHIFT), "Layout.LEAF_SHIFT differs");
-static_assert(offsetof(ht_leaf, pending) == 0, "Java reads it there");
-SAME_FIELD(jlong, ht_leaf, masked, LEAF_MASKED);
+SAME(sizeof(ht_pending), PENDING_GROUPS);
+static_assert(sizeof(ht_group) == 1 << LAYOUT(GROUP_SHIFT), "Layout.GROUP_SHIFT differs");
+static_assert(offsetof(ht_group, pending) == 0, "Java reads it there");
+SAME_FIELD(jlong, ht_group, masked, GROUP_MASKED);
 SAME_FIELD(jlong, struct ht_set, pending, SET_PENDING);
 
 SAME_FIELD(jlong, struct ht_chunks, first, STUBS_FIRST);

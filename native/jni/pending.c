@@ -102,8 +102,8 @@ NATIVE(void, raise)(JNIEnv *env, jclass class, jlong address, jint capacity, jin
 NATIVE(void, mask)(JNIEnv *env, jclass class, jlong address, jint index)
 {
     (void)env, (void)class;
-    ht_leaf *leaf = ht_pending_leaf(pending_at(address), size_of(index) / 64);
-    ht_bits_or_seq_cst(&leaf->masked, ht_pending_index_bit(size_of(index)));
+    ht_group *group = ht_pending_group(pending_at(address), size_of(index) / 64);
+    ht_bits_or_seq_cst(&group->masked, ht_pending_index_bit(size_of(index)));
 }
 
 NATIVE(void, unmask)(JNIEnv *env, jclass class, jlong address, jint capacity, jint index)
@@ -122,10 +122,10 @@ NATIVE(void, raiseAll)
 }
 
 NATIVE(void, clean)
-(JNIEnv *env, jclass class, jlong address, jint capacity, jint level, jint leaf)
+(JNIEnv *env, jclass class, jlong address, jint capacity, jint level, jint group)
 {
     (void)env, (void)class;
-    ht_pending_clean(pending_at(address), size_of(capacity), (unsigned)level, size_of(leaf));
+    ht_pending_clean(pending_at(address), size_of(capacity), (unsigned)level, size_of(group));
 }
 
 NATIVE(jint, wakeCount)(JNIEnv *env, jclass class, jlong address)

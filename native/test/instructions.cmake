@@ -83,7 +83,7 @@ ht_instructions(riscv64.gcc.exchange "${RISCV64_GCC}" "" "fence iorw,iorw, lr.d,
 ht_instructions(riscv64.clang.exchange "${CLANG}" "${riscv_libc}" "lr.d.aq, sc.d.rl"
                 "amoswap.d.aq" "fence r, rw" ${weakened}/exchange)
 
-# Of a pending set, for 64 indexes; where the leaf's bit is announced, GCC puts the root behind the
+# Of a pending set, for 64 indexes; where the group's bit is announced, GCC puts the root behind the
 # top. On x86-64 a raise has no loop, which would be a cmpxchgq; the cmpxchgl is the one try to
 # unmark. Taking is an acquire everywhere; GCC 12 for RISC-V would lose it in a compare-and-swap.
 # ht_pending_instructions(name compiler flags raise take clear change_top look [directory])

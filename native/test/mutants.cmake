@@ -81,7 +81,7 @@ function(ht_pending_mutant name test flags find plant expect)
 endfunction()
 
 set(fails "c:[0-9]+: does not hold")
-set(set_bit "ht_bits_or_seq_cst(&leaf->pending, bit)\;")
+set(set_bit "ht_bits_or_seq_cst(&group->pending, bit)\;")
 if(HT_HAS_TSAN)
   ht_pending_mutant(relaxed_raise pending_publication -fsanitize=thread
                     "HT_STD(atomic_fetch_or_explicit)(bits, value, HT_STD(memory_order_seq_cst))"
@@ -92,7 +92,7 @@ if(HT_HAS_TSAN)
                     "(bits, value, HT_STD(memory_order_relaxed))" ${race} _words)
   # The bit is looked at, and not set again.
   ht_pending_mutant(raise_without_publication pending_publication -fsanitize=thread "${set_bit}"
-                    "if (!(ht_bits_load_seq_cst(&leaf->pending) & bit)) ${set_bit}" ${race} _steps)
+                    "if (!(ht_bits_load_seq_cst(&group->pending) & bit)) ${set_bit}" ${race} _steps)
   ht_pending_mutant(relaxed_wake pending_publication -fsanitize=thread
                     "HT_STD(atomic_fetch_add_explicit)(half, value, HT_STD(memory_order_seq_cst))"
                     "HT_STD(atomic_fetch_add_explicit)(half, value, HT_STD(memory_order_relaxed))"
@@ -100,24 +100,24 @@ if(HT_HAS_TSAN)
 endif()
 # Where the bit is set, or the word not 0, or a level set: as if who did that had come to the end.
 ht_pending_mutant(skips_set pending "" "${set_bit}"
-                  "if (atomic_fetch_or(&leaf->pending, bit) & bit) return true\;" ${fails} _steps)
+                  "if (atomic_fetch_or(&group->pending, bit) & bit) return true\;" ${fails} _steps)
 ht_pending_mutant(skips_word pending "" "${set_bit}"
-                  "if (atomic_fetch_or(&leaf->pending, bit) & ~bit) return true\;" ${fails} _steps)
+                  "if (atomic_fetch_or(&group->pending, bit) & ~bit) return true\;" ${fails} _steps)
 set(from_1 "    if (from == 1)\n")
 set(stops
-    "if (ht_bits_load_seq_cst(ht_pending_summary(set, capacity, from, leaf)) & ht_pending_bit(from, leaf)) return\;\n")
+    "if (ht_bits_load_seq_cst(ht_pending_summary(set, capacity, from, group)) & ht_pending_bit(from, group)) return\;\n")
 ht_pending_mutant(stops pending "" "${from_1}" "${stops}${from_1}" ${fails} _steps)
 ht_pending_mutant(stops_in_step pending_steps -D_GNU_SOURCE "${from_1}" "${stops}${from_1}" ${fails}
                   _steps)
-ht_pending_mutant(unmasks_blindly pending "" "if (ht_bits_load_seq_cst(&leaf->pending) & bit)"
+ht_pending_mutant(unmasks_blindly pending "" "if (ht_bits_load_seq_cst(&group->pending) & bit)"
                   "if (false)" ${fails} _steps)
-ht_pending_mutant(cleans_blindly pending_steps "" "            ht_pending_up(set, capacity, level, leaf)\;"
+ht_pending_mutant(cleans_blindly pending_steps "" "            ht_pending_up(set, capacity, level, group)\;"
                   "" ${fails} _steps)
 ht_pending_mutant(cleans_top_blindly pending_steps ""
                   "    if (ht_bits_load_seq_cst(&set->root))\n        ht_pending_up_top(set)\;" ""
                   ${fails} _steps)
-ht_pending_mutant(clears_leaf_first pending_steps "" "    if (!ready)\n"
-                  "    if (wanted) { wanted = ht_bits_and_acquire(&ht_pending_leaf(set, leaf)->pending, ~wanted) & wanted\; ht_bits_and_seq_cst(ht_pending_summary(set, capacity, 1, leaf), ~ht_pending_bit(1, leaf))\; return wanted\; }\n    if (!ready)\n"
+ht_pending_mutant(clears_group_first pending_steps "" "    if (!ready)\n"
+                  "    if (wanted) { wanted = ht_bits_and_acquire(&ht_pending_group(set, group)->pending, ~wanted) & wanted\; ht_bits_and_seq_cst(ht_pending_summary(set, capacity, 1, group), ~ht_pending_bit(1, group))\; return wanted\; }\n    if (!ready)\n"
                   ${fails})
 ht_pending_mutant(hides_what_it_takes pending_wait -DPATIENCE=3
                   "handled += ht_handle_all(table, indexes, n)\;"
@@ -134,7 +134,7 @@ ht_pending_mutant(begins_at_0 pending "" "ht_half_store_relaxed(&set->cursor, in
                   ${fails})
 ht_pending_mutant(attaches_cut pending "" "size && size <= bytes" "size" ${fails})
 ht_pending_mutant(raises_beyond pending "" "index >= capacity" "index > capacity" ${fails} _steps)
-ht_pending_mutant(rescans_nothing pending "" "leaf < HT_PENDING_HOLD(capacity)\; leaf++" "leaf < 0\; leaf++"
+ht_pending_mutant(rescans_nothing pending "" "group < HT_PENDING_HOLD(capacity)\; group++" "group < 0\; group++"
                   ${fails} _steps)
 ht_pending_mutant(takes_twice pending "" "range &= ht_pending_index_bit(to) - 1"
                   "range &= ht_pending_index_bit(to) * 2 - 1" ${fails})

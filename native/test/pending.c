@@ -106,13 +106,13 @@ static void refuses_out_of_bounds(ht_pending *set, size_t index)
 /* What somebody leaves behind who was killed after these steps of a raise, from 0 on. */
 static void raise_partly(ht_pending *set, size_t index, unsigned steps)
 {
-    size_t leaf = index / 64;
-    ht_bits_or_seq_cst(&ht_pending_leaf(set, leaf)->pending, ht_pending_index_bit(index));
+    size_t group = index / 64;
+    ht_bits_or_seq_cst(&ht_pending_group(set, group)->pending, ht_pending_index_bit(index));
     for (unsigned level = 1; level <= steps; level++)
-        ht_pending_up_level(set, ht_pending_capacity(set), level, leaf);
+        ht_pending_up_level(set, ht_pending_capacity(set), level, group);
 }
 
-/* 6 checks for each level, and 6. The other index is of the same leaf; neither is masked. */
+/* 6 checks for each level, and 6. The other index is of the same group; neither is masked. */
 static void finds_what_was_left(ht_pending *set, size_t index, size_t other)
 {
     unsigned levels = ht_pending_levels(ht_pending_capacity(set));

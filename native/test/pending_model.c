@@ -8,12 +8,12 @@
 
 #include <string.h>
 
-enum { LARGEST = 300000, LEAVES = (LARGEST + 63) / 64, OPERATIONS = 2000 };
+enum { LARGEST = 300000, GROUPS = (LARGEST + 63) / 64, OPERATIONS = 2000 };
 
 static HT_DEFINE(table, LARGEST);
 static ht_pending *set;
 static size_t capacity, cursor;
-static uint64_t pending[LEAVES], masked[LEAVES], random_state;
+static uint64_t pending[GROUPS], masked[GROUPS], random_state;
 static size_t calls, differences;
 
 static void on_event(void)
@@ -77,8 +77,8 @@ static size_t handle_in_model(size_t budget)
 
 static bool any_in_model(void)
 {
-    for (size_t leaf = 0; leaf < HT_PENDING_HOLD(capacity); leaf++)
-        if (pending[leaf] & ~masked[leaf])
+    for (size_t group = 0; group < HT_PENDING_HOLD(capacity); group++)
+        if (pending[group] & ~masked[group])
             return true;
     return false;
 }
@@ -120,9 +120,9 @@ static void do_one(void)
 static void compare_all(void)
 {
     for (size_t i = 0; i < HT_PENDING_HOLD(capacity); i++) {
-        const ht_leaf *leaf = ht_pending_leaf(set, i);
-        differ_unless(ht_bits_load_relaxed(&leaf->pending) == pending[i] &&
-                      ht_bits_load_relaxed(&leaf->masked) == masked[i]);
+        const ht_group *group = ht_pending_group(set, i);
+        differ_unless(ht_bits_load_relaxed(&group->pending) == pending[i] &&
+                      ht_bits_load_relaxed(&group->masked) == masked[i]);
     }
 }
 

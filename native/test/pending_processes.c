@@ -15,7 +15,7 @@
 
 enum { CAPACITY = 300001, PATIENCE = 20 };
 
-/* The killed one's index, one of its leaf, one of the leaf beside, and one far away. */
+/* The killed one's index, one of its group, one of the group beside, and one far away. */
 static const size_t indexes[] = {64, 65, 128, 300000};
 static HT_DEFINE(table, CAPACITY);
 static ht_pending *set;

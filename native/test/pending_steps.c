@@ -113,7 +113,7 @@ static void handle_all(void)
 
 static void start_anew(void)
 {
-    ht_bits *words = (ht_bits *)ht_pending_leaf(set, 0);
+    ht_bits *words = (ht_bits *)ht_pending_group(set, 0);
     for (size_t i = 0; i < HT_PENDING_WORDS(CAPACITY); i++)
         ht_bits_store_release(words + i, 0);
     ht_bits_store_release(&set->root, 0);

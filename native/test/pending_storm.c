@@ -13,7 +13,7 @@
 
 enum { RAISERS = 4, CONSUMERS = 2, INDEXES = 8, CAPACITY = 300001, PATIENCE = 20 };
 
-/* Of one leaf, of two in one summary word, and of the next words at every level. */
+/* Of one group, of two in one summary word, and of the next words at every level. */
 static const size_t indexes[INDEXES] = {0, 1, 63, 64, 4096, 70000, 262144, 300000};
 static HT_DEFINE(table, CAPACITY);
 static HT_PENDING_DEFINE(set, CAPACITY);

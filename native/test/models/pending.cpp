@@ -59,7 +59,7 @@ struct publication : rl::test_suite<publication, 3> {
     }
 };
 
-/* One raises, and finds the summary set; the other clears it, and looks at the leaf again. */
+/* One raises, and finds the summary set; the other clears it, and looks at the group again. */
 struct cleaning : rl::test_suite<cleaning, 2> {
     word pending, summary;
 
@@ -87,7 +87,7 @@ struct cleaning : rl::test_suite<cleaning, 2> {
     }
 };
 
-/* One raises, and looks at the mask; the other unmasks, and looks at the leaf. */
+/* One raises, and looks at the mask; the other unmasks, and looks at the group. */
 struct unmasking : rl::test_suite<unmasking, 2> {
     word pending, masked, summary;
 

@@ -2,7 +2,7 @@
 /*
  * A pending set, access by access, with the names of handler_table_pending.h and its parts: each
  * statement reads or writes one shared word, each d_step is one read-modify-write or one look of
- * the kernel. Leaves have two indexes, summary words two bits; the root is above two leaves, or,
+ * the kernel. Groups have two indexes, summary words two bits; the root is above two groups, or,
  * with LEVELS=2, above two summary words. models.cmake and large.sh say what is searched; a bug is
  * planted by its name, BUG_... SPIN knows no weak order: pending.cpp is for those.
  *
@@ -16,14 +16,14 @@
 #define LEVELS 1
 #endif
 #if LEVELS == 1
-#define LEAVES 2
-#define SUMMARY(leaf) root
-#define BIT_1(leaf) (1 << (leaf))
+#define GROUPS 2
+#define SUMMARY(group) root
+#define BIT_1(group) (1 << (group))
 #else
-#define LEAVES 4
-#define SUMMARY(leaf) summary[(leaf) / 2]
-#define BIT_1(leaf) (1 << ((leaf) % 2))
-#define BIT_2(leaf) (1 << ((leaf) / 2))
+#define GROUPS 4
+#define SUMMARY(group) summary[(group) / 2]
+#define BIT_1(group) (1 << ((group) % 2))
+#define BIT_2(group) (1 << ((group) / 2))
 byte summary[2];
 #endif
 #ifndef RAISERS
@@ -44,10 +44,10 @@ byte summary[2];
 #ifndef BUDGET
 #define BUDGET 8
 #endif
-#define CAPACITY (2 * LEAVES)
+#define CAPACITY (2 * GROUPS)
 #define BIT(index) (1 << ((index) % 2))
 
-byte pending[LEAVES], masked[LEAVES], root, top, cursor;
+byte pending[GROUPS], masked[GROUPS], root, top, cursor;
 bool asleep[CONSUMERS];
 bool interrupted, dead;   /* the first raiser, by a signal; who is killed */
 byte newly, taken;        /* bits that raises set, and that consumers took */
@@ -100,27 +100,27 @@ inline up_top(seen) {
     seen = word; if :: seen & (bit) -> MET :: else -> d_step { word = word | (bit) } fi \
   fi
 
-inline up_1(leaf, seen) {
+inline up_1(group, seen) {
   seen = 0;
-  UP_LEVEL(SUMMARY(leaf), BIT_1(leaf), seen);
+  UP_LEVEL(SUMMARY(group), BIT_1(group), seen);
 #if LEVELS == 2
-  UP_LEVEL(root, BIT_2(leaf), seen);
+  UP_LEVEL(root, BIT_2(group), seen);
 #endif
   if :: NOT_MET(seen) -> up_top(seen) :: else fi
 }
 
 #if LEVELS == 2
-inline up_2(leaf, seen) {
+inline up_2(group, seen) {
   seen = 0;
-  UP_LEVEL(root, BIT_2(leaf), seen);
+  UP_LEVEL(root, BIT_2(group), seen);
   if :: NOT_MET(seen) -> up_top(seen) :: else fi
 }
 #endif
 
 #ifdef MASKER
-#define MASKED(leaf, index, seen) seen = masked[leaf]; if :: seen & BIT(index) -> skip
+#define MASKED(group, index, seen) seen = masked[group]; if :: seen & BIT(index) -> skip
 #else
-#define MASKED(leaf, index, seen) if :: false
+#define MASKED(group, index, seen) if :: false
 #endif
 #ifdef BUG_SKIPS_SET       /* the bit was set: nothing to do */
 #define SKIPS(seen, index) seen & BIT(index)
@@ -130,12 +130,12 @@ inline up_2(leaf, seen) {
 #define SKIPS(seen, index) false
 #endif
 #ifdef BUG_TOP_DOWN
-#define LOOKS_FIRST(leaf, seen) \
+#define LOOKS_FIRST(group, seen) \
   seen = top; if :: (seen & (ANY | MARK)) == ANY -> seen = root; \
-                    if :: seen & BIT_1(leaf) -> skip :: else -> up_1(leaf, seen) fi \
-                 :: else -> up_1(leaf, seen) fi
+                    if :: seen & BIT_1(group) -> skip :: else -> up_1(group, seen) fi \
+                 :: else -> up_1(group, seen) fi
 #else
-#define LOOKS_FIRST(leaf, seen) up_1(leaf, seen)
+#define LOOKS_FIRST(group, seen) up_1(group, seen)
 #endif
 
 inline raise(index, second, seen) {
@@ -204,62 +204,62 @@ inline clean_top() {
 }
 
 #ifdef MASKER
-#define READY(leaf) bits = pending[leaf]; seen = masked[leaf]; bits = bits & ~seen
+#define READY(group) bits = pending[group]; seen = masked[group]; bits = bits & ~seen
 #else
-#define READY(leaf) bits = pending[leaf]
+#define READY(group) bits = pending[group]
 #endif
 
 #if LEVELS == 2
-inline clean_2(leaf) { /* the summary word is 0 */
-  d_step { root = root & ~BIT_2(leaf) }
-  bits = SUMMARY(leaf);
+inline clean_2(group) { /* the summary word is 0 */
+  d_step { root = root & ~BIT_2(group) }
+  bits = SUMMARY(group);
   if
-  :: bits != 0 -> up_2(leaf, seen)
+  :: bits != 0 -> up_2(group, seen)
   :: else -> clean_top()
   fi
 }
 #endif
-inline clean_1(leaf) {
-  d_step { SUMMARY(leaf) = SUMMARY(leaf) & ~BIT_1(leaf) }
+inline clean_1(group) {
+  d_step { SUMMARY(group) = SUMMARY(group) & ~BIT_1(group) }
 #ifndef BUG_CLEANS_BLINDLY
-  READY(leaf);
+  READY(group);
 #else
   bits = 0;
 #endif
   if
-  :: bits != 0 -> up_1(leaf, seen)
+  :: bits != 0 -> up_1(group, seen)
   :: else ->
 #if LEVELS == 2
-    bits = SUMMARY(leaf);
-    if :: bits == 0 -> clean_2(leaf) :: else fi
+    bits = SUMMARY(group);
+    if :: bits == 0 -> clean_2(group) :: else fi
 #else
     clean_top()
 #endif
   fi
 }
 
-/* The first marked leaf from this one on, or LEAVES. */
+/* The first marked group from this one on, or GROUPS. */
 inline next() {
 #if LEVELS == 1
   bits = root;
-  bits = bits >> leaf;
-  if :: bits & 1 :: bits == 2 -> leaf++ :: bits == 0 -> leaf = LEAVES fi
+  bits = bits >> group;
+  if :: bits & 1 :: bits == 2 -> group++ :: bits == 0 -> group = GROUPS fi
 #else
   do
-  :: leaf < LEAVES ->
-    bits = SUMMARY(leaf);
+  :: group < GROUPS ->
+    bits = SUMMARY(group);
     if
-    :: bits >> (leaf % 2) ->
-      if :: bits & BIT_1(leaf) :: else -> leaf++ fi;
+    :: bits >> (group % 2) ->
+      if :: bits & BIT_1(group) :: else -> group++ fi;
       break
     :: else ->
       if
-      :: bits == 0 -> seen = root; if :: seen & BIT_2(leaf) -> clean_2(leaf) :: else fi
+      :: bits == 0 -> seen = root; if :: seen & BIT_2(group) -> clean_2(group) :: else fi
       :: else
       fi;
-      leaf = (leaf / 2 + 1) * 2;
+      group = (group / 2 + 1) * 2;
       if
-      :: leaf < LEAVES -> seen = root; if :: seen & BIT_2(leaf) :: else -> leaf = LEAVES fi
+      :: group < GROUPS -> seen = root; if :: seen & BIT_2(group) :: else -> group = GROUPS fi
       :: else
       fi
     fi
@@ -268,57 +268,57 @@ inline next() {
 #endif
 }
 
-inline look() { /* leaf is LEAVES if nothing is found */
-  leaf = 0;
+inline look() { /* group is GROUPS if nothing is found */
+  group = 0;
   do
   :: next();
     if
-    :: leaf >= LEAVES -> break
-    :: else -> READY(leaf); if :: bits != 0 -> break :: else -> clean_1(leaf); leaf++ fi
+    :: group >= GROUPS -> break
+    :: else -> READY(group); if :: bits != 0 -> break :: else -> clean_1(group); group++ fi
     fi;
-    if :: leaf >= LEAVES -> break :: else fi
+    if :: group >= GROUPS -> break :: else fi
   od;
-  if :: leaf >= LEAVES -> clean_top() :: else fi
+  if :: group >= GROUPS -> clean_top() :: else fi
 }
 
 #define TAKE_BITS \
-  bits = bits & pending[leaf]; \
-  pending[leaf] = pending[leaf] & ~bits; \
-  if :: leaf == INDEX_1 / 2 && (bits & BIT(INDEX_1)) -> owed = false :: else fi; \
+  bits = bits & pending[group]; \
+  pending[group] = pending[group] & ~bits; \
+  if :: group == INDEX_1 / 2 && (bits & BIT(INDEX_1)) -> owed = false :: else fi; \
   if :: bits & 1 -> taken++; left-- :: else fi; \
   if :: bits & 2 -> taken++; left-- :: else fi
 #ifdef BLOCKS /* one handler never returns; its consumer holds nothing but what it took */
 #define RUN if :: bits != 0 && !blocked -> \
-    if :: d_step { blocked = true; leaf = 0; bits = 0; seen = 0; left = 0; start = 0; turn = 0 }; false \
+    if :: d_step { blocked = true; group = 0; bits = 0; seen = 0; left = 0; start = 0; turn = 0 }; false \
        :: skip fi :: else fi
 #else
 #define RUN skip
 #endif
 
 inline take() {
-  READY(leaf);
+  READY(group);
 #ifdef BUG_CLEARS_WORD_FIRST
   if :: bits != 0 -> d_step { TAKE_BITS } RUN :: else fi;
-  d_step { SUMMARY(leaf) = SUMMARY(leaf) & ~BIT_1(leaf) }
+  d_step { SUMMARY(group) = SUMMARY(group) & ~BIT_1(group) }
   if :: root == 0 -> d_step { top = (top & ~ANY) + GENERATION } :: else fi
 #else
   if
   :: bits != 0 ->
     d_step { /* the range: from the cursor on, then up to it; then the budget */
-      if :: turn == 0 && leaf == start / 2 && start % 2 -> bits = bits & 2 :: else fi;
-      if :: turn == 1 && leaf == start / 2 -> bits = bits & 1 :: else fi;
+      if :: turn == 0 && group == start / 2 && start % 2 -> bits = bits & 2 :: else fi;
+      if :: turn == 1 && group == start / 2 -> bits = bits & 1 :: else fi;
       if :: left == 1 && bits == 3 -> bits = 1 :: else fi
     }
     if
     :: bits != 0 ->
       d_step { TAKE_BITS }
 #ifdef CURSOR
-      if :: bits != 0 -> cursor = (leaf * 2 + 1 + (bits >> 1)) % CAPACITY :: else fi;
+      if :: bits != 0 -> cursor = (group * 2 + 1 + (bits >> 1)) % CAPACITY :: else fi;
 #endif
       RUN
     :: else
     fi
-  :: else -> clean_1(leaf)
+  :: else -> clean_1(group)
   fi
 #endif
 }
@@ -332,18 +332,18 @@ inline handle_pending() {
 #ifdef BUG_TAKES_SUMMARY /* all at once, and then word by word */
   d_step { if :: top & ANY -> top = (top & ~ANY) + GENERATION :: else fi }
   d_step { seen = root; root = 0 }
-  if :: seen & 1 -> leaf = 0; bits = pending[0]; if :: bits != 0 -> d_step { TAKE_BITS } RUN :: else fi :: else fi;
-  if :: seen & 2 -> leaf = 1; bits = pending[1]; if :: bits != 0 -> d_step { TAKE_BITS } RUN :: else fi :: else fi
+  if :: seen & 1 -> group = 0; bits = pending[0]; if :: bits != 0 -> d_step { TAKE_BITS } RUN :: else fi :: else fi;
+  if :: seen & 2 -> group = 1; bits = pending[1]; if :: bits != 0 -> d_step { TAKE_BITS } RUN :: else fi :: else fi
 #else
-  leaf = start / 2;
+  group = start / 2;
   do
   :: left > 0 && turn < 2 ->
     next();
     if
-    :: leaf >= LEAVES || (turn == 1 && leaf >= (start + 1) / 2) ->
-      turn++; leaf = 0;
+    :: group >= GROUPS || (turn == 1 && group >= (start + 1) / 2) ->
+      turn++; group = 0;
       if :: start == 0 -> turn = 2 :: else fi
-    :: else -> take(); leaf++; if :: leaf >= LEAVES -> turn++; leaf = 0; if :: start == 0 -> turn = 2 :: else fi :: else fi
+    :: else -> take(); group++; if :: group >= GROUPS -> turn++; group = 0; if :: start == 0 -> turn = 2 :: else fi :: else fi
     fi
   :: else -> break
   od;
@@ -358,7 +358,7 @@ inline handle_pending() {
 #endif
 
 proctype consumer(byte me) provided (LIVES) {
-  byte leaf, bits, seen, left, start, turn;
+  byte group, bits, seen, left, start, turn;
 again:
   seen = top;
   if
@@ -367,9 +367,9 @@ again:
     handle_pending();
 #else
     look();
-    if :: leaf < LEAVES -> handle_pending() :: else fi;
+    if :: group < GROUPS -> handle_pending() :: else fi;
 #endif
-    d_step { leaf = 0; bits = 0; seen = 0; left = 0; start = 0; turn = 0 }
+    d_step { group = 0; bits = 0; seen = 0; left = 0; start = 0; turn = 0 }
     goto again
   :: else
   fi;
@@ -399,11 +399,11 @@ proctype killer() { d_step { dead = true } }
 #endif
 #ifdef KILLS_CONSUMER
 proctype killer() {
-  byte seen, leaf;
+  byte seen, group;
   d_step { dead = true; asleep[0] = false }
 #ifndef BUG_NO_RESCAN
   do
-  :: leaf < LEAVES -> seen = pending[leaf]; if :: seen != 0 -> up_1(leaf, seen) :: else fi; leaf++
+  :: group < GROUPS -> seen = pending[group]; if :: seen != 0 -> up_1(group, seen) :: else fi; group++
   :: else -> break
   od
 #endif
@@ -434,8 +434,8 @@ init {
 #ifdef KILLS
   assert(!owed);
 #else
-  byte leaf;
-  do :: leaf < LEAVES -> assert(!(pending[leaf] & ~masked[leaf])); leaf++ :: else -> break od;
+  byte group;
+  do :: group < GROUPS -> assert(!(pending[group] & ~masked[group])); group++ :: else -> break od;
   assert(taken == newly)
 #endif
 }

@@ -7,11 +7,11 @@ import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
 
 /**
- * A pending set as its words: leaves of 64 indexes each, and above them one to three levels of
+ * A pending set as its words: groups of 64 indexes each, and above them one to three levels of
  * summary words, the root at the top. {@code handler_table_pending_words.h} has the layout.
  */
 abstract class Bits extends Shared {
-  /** A summary word, and a leaf, are above or of so many things. */
+  /** A summary word, and a group, are above or of so many things. */
   static final int SHIFT = 6;
 
   /** The level of the root. */
@@ -29,7 +29,7 @@ abstract class Bits extends Shared {
    */
   static int capacityAt(long address) {
     if (address % Layout.CACHE_LINE != 0
-        || !MemoryMap.isWritable(address, Layout.PENDING_LEAVES)
+        || !MemoryMap.isWritable(address, Layout.PENDING_GROUPS)
         || Machine.read(address + Layout.PENDING_HEADER_ABI) != Layout.PENDING_ABI) {
       throw new IllegalArgumentException(
           "no pending set at 0x"
@@ -52,28 +52,28 @@ abstract class Bits extends Shared {
     return (int) capacity;
   }
 
-  /** How many leaves there are. */
-  final int leaves() {
+  /** How many groups there are. */
+  final int groups() {
     return wordsFor(capacity);
   }
 
-  /** The bits of a leaf that are within bounds. */
-  final long bitsOf(int leaf) {
-    return leaf == capacity >> SHIFT ? (1L << capacity) - 1 : -1;
+  /** The bits of a group that are within bounds. */
+  final long bitsOf(int group) {
+    return group == capacity >> SHIFT ? (1L << capacity) - 1 : -1;
   }
 
-  /** The pending bits of a leaf; its masked bits come {@code Layout.LEAF_MASKED} behind. */
-  final long leaf(int leaf) {
-    return address + Layout.PENDING_LEAVES + ((long) leaf << Layout.LEAF_SHIFT);
+  /** The pending bits of a group; its masked bits come {@code Layout.GROUP_MASKED} behind. */
+  final long group(int group) {
+    return address + Layout.PENDING_GROUPS + ((long) group << Layout.GROUP_SHIFT);
   }
 
-  /** A summary word of level 1, which is above leaves, or higher; by its place in its level. */
+  /** A summary word of level 1, which is above groups, or higher; by its place in its level. */
   final long summary(int level, int place) {
     if (level == levels) {
       return address + Layout.PENDING_ROOT;
     }
-    int before = level == 1 ? 0 : wordsFor(leaves());
-    return leaf(leaves()) + (long) (before + place) * Long.BYTES;
+    int before = level == 1 ? 0 : wordsFor(groups());
+    return group(groups()) + (long) (before + place) * Long.BYTES;
   }
 
   private static int wordsFor(int bits) {

@@ -222,12 +222,12 @@ public final class PendingEvents extends Waits implements AutoCloseable {
    * @param index asked for
    */
   public boolean isMasked(int index) {
-    return isSet(index, Layout.LEAF_MASKED);
+    return isSet(index, Layout.GROUP_MASKED);
   }
 
   private boolean isSet(int index, int word) {
     checkOpen();
-    return !isOutOfBounds(index) && (Machine.read(leaf(index >> SHIFT) + word) & 1L << index) != 0;
+    return !isOutOfBounds(index) && (Machine.read(group(index >> SHIFT) + word) & 1L << index) != 0;
   }
 
   /**

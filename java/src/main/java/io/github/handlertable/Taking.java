@@ -8,7 +8,7 @@ import java.lang.ref.Reference;
 
 /**
  * Takes the bits of a set that are pending and not masked, and handles each index in a table. It
- * goes over all leaves once, from the lowest, and takes what it finds in one by one step; so each
+ * goes over all groups once, from the lowest, and takes what it finds in one by one step; so each
  * index is handled once at most in a round, whatever is raised meanwhile, and none starves.
  *
  * <p>A summary bit stays set when what is below it is taken. It is cleared ({@code Native.clean},
@@ -73,7 +73,7 @@ abstract class Taking {
     }
     for (; marked != 0; marked &= marked - 1) {
       int child = place << Bits.SHIFT | Long.numberOfTrailingZeros(marked);
-      if (child << Bits.SHIFT * (level - 1) >= events.leaves()) {
+      if (child << Bits.SHIFT * (level - 1) >= events.groups()) {
         return; // who else may write into the set's memory has written what is no bit of it
       }
       if (level == 1) {
@@ -84,13 +84,13 @@ abstract class Taking {
     }
   }
 
-  private void take(int leaf) {
-    long pending = events.leaf(leaf);
-    long ready = Machine.read(pending) & ~Machine.read(pending + Layout.LEAF_MASKED);
+  private void take(int group) {
+    long pending = events.group(group);
+    long ready = Machine.read(pending) & ~Machine.read(pending + Layout.GROUP_MASKED);
     if (ready == 0) {
-      Native.clean(events.address, events.capacity, 1, leaf);
+      Native.clean(events.address, events.capacity, 1, group);
     } else {
-      handle(leaf << Bits.SHIFT, Machine.take(pending, ready) & events.bitsOf(leaf));
+      handle(group << Bits.SHIFT, Machine.take(pending, ready) & events.bitsOf(group));
     }
   }
 

@@ -179,7 +179,7 @@ class PendingEventsTest {
     wrapped.close();
     PendingEvents again = PendingEvents.wrap(ofC);
     assertNotSame(wrapped, again);
-    assertTrue(again.isPending(99)); // close leaves what is C's as it is
+    assertTrue(again.isPending(99)); // close groups what is C's as it is
     again.close();
     TestNative.destroySet(ofC);
   }

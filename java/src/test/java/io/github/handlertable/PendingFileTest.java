@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sets in files, shared with other processes. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // native code may hang
 class PendingFileTest {
-  private static final int LEAVES = 192; // where a set's leaves begin
+  private static final int GROUPS = 192; // where a set's groups begin
 
   @TempDir Path directory;
 
@@ -124,7 +124,7 @@ class PendingFileTest {
   @Test
   void whatWasRaisedByHalfIsFound() throws Exception {
     PendingEvents.map(file(), 5000).close();
-    write(LEAVES + 16 * (4999 / 64), 1L << 4999);
+    write(GROUPS + 16 * (4999 / 64), 1L << 4999);
     try (PendingEvents events = PendingEvents.map(file(), 5000)) {
       assertTrue(events.isPending(4999));
       assertTrue(events.await(Duration.ZERO));
@@ -276,7 +276,7 @@ class PendingFileTest {
     HandlerTable table = HandlerTable.create(64);
     table.register(63, () -> {});
     try (PendingEvents events = PendingEvents.map(file(), 63)) {
-      write(LEAVES, 1L << 63);
+      write(GROUPS, 1L << 63);
       write(64, 1, 1);
       assertTrue(events.await(Duration.ZERO));
       assertEquals(0, table.handlePending(events));

@@ -58,14 +58,14 @@ public final class Layout {
   /** The places of the set of leaves. */
   @Native public static final int LEAVES_PLACES = 8192;
 
-  // A pending set: its header, and its leaves of 64 indexes; then come the summary words.
+  // A pending set: its header, and its groups of 64 indexes; then come the summary words.
   @Native public static final int PENDING_ABI = 0x68747001;
   @Native public static final int PENDING_CAPACITY = 0;
   @Native public static final int PENDING_HEADER_ABI = 8;
   @Native public static final int PENDING_ROOT = 64;
-  @Native public static final int PENDING_LEAVES = 192;
-  @Native public static final int LEAF_SHIFT = 4;
-  @Native public static final int LEAF_MASKED = 8;
+  @Native public static final int PENDING_GROUPS = 192;
+  @Native public static final int GROUP_SHIFT = 4;
+  @Native public static final int GROUP_MASKED = 8;
 
   // struct ht_set
   @Native public static final int SET_PENDING = 0;

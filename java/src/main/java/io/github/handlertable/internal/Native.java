@@ -86,8 +86,8 @@ public final class Native {
   /** Raises, for each bit, the index that is so many above the first. */
   public static native void raiseAll(long address, int capacity, int first, long bits);
 
-  /** Clears the summary bit of this level above a leaf, below which nothing was found. */
-  public static native void clean(long address, int capacity, int level, int leaf);
+  /** Clears the summary bit of this level above a group, below which nothing was found. */
+  public static native void clean(long address, int capacity, int level, int group);
 
   /** How often {@link #wake} was called. */
   public static native int wakeCount(long address);
