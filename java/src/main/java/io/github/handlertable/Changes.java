@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
-import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import java.lang.ref.Reference;
@@ -58,10 +57,6 @@ final class Changes {
     Native.replace(table.address, 0, 0);
     Native.remove(table.address, 0, 0);
     GivenBack.endAll();
-    if (Machine.callsLeaves()) {
-      Machine.callLeaf(Native.address(Layout.OF_HAS_ROOM)); // any function that does nothing
-      Machine.runOfLeaves(table.address, new int[1], 0, 1);
-    }
     unregister(table, 0);
   }
 

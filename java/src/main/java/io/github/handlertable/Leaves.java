@@ -16,6 +16,7 @@ final class Leaves {
   /** Adds the function of a handler that is a leaf. To be called before the handler is put in. */
   static void add(NativeHandler handler) {
     if (handler.isLeaf()) {
+      Machine.findLeaves();
       Native.addLeaf(handler.address(), Machine.callsLeaves());
     }
   }

@@ -146,6 +146,7 @@ public final class PendingEvents extends Waits implements AutoCloseable {
       HandlerTable.start();
       synchronized (Startup.class) {
         if (!linked) {
+          Machine.findTake();
           PendingEvents events = make(1);
           events.unmask(0);
           events.mask(0);

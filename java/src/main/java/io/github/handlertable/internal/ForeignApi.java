@@ -9,7 +9,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.util.Locale;
 
-/** What is needed of {@code java.lang.foreign}, by reflection: JDK 17 compiles this. */
+/** What is needed of {@code java.lang.foreign}, by its names: JDK 17 compiles this. */
 final class ForeignApi {
   static final int FIRST_JDK = 22;
 
@@ -41,12 +41,10 @@ final class ForeignApi {
   static MethodHandle access(String layout, VarHandle.AccessMode mode)
       throws ReflectiveOperationException {
     Class<?> segment = type("MemorySegment");
-    Object all =
-        segment
-            .getMethod("reinterpret", long.class)
-            .invoke(segment.getField("NULL").get(null), Long.MAX_VALUE);
+    Object none = segment.getField("NULL").get(null);
+    Object all = invokeWith(segment.getMethod("reinterpret", long.class), none, Long.MAX_VALUE);
     Class<?> layouts = type("ValueLayout");
-    Object values = layouts.getMethod("varHandle").invoke(layouts.getField(layout).get(null));
+    Object values = invoke(layouts.getMethod("varHandle"), layouts.getField(layout).get(null));
     return ((VarHandle) values).toMethodHandle(mode).bindTo(all);
   }
 
@@ -57,11 +55,10 @@ final class ForeignApi {
         MethodHandles.publicLookup()
             .findStatic(segment, "ofAddress", MethodType.methodType(segment, long.class));
     Object options = array("Linker$Option");
-    Object downcall =
-        type("Linker")
-            .getMethod("downcallHandle", type("FunctionDescriptor"), options.getClass())
-            .invoke(linker(), ofVoid(), options);
-    return MethodHandles.filterArguments((MethodHandle) downcall, 0, ofAddress);
+    Method downcall =
+        type("Linker").getMethod("downcallHandle", type("FunctionDescriptor"), options.getClass());
+    Object call = invoke(downcall, linker(), ofVoid(), options);
+    return MethodHandles.filterArguments((MethodHandle) call, 0, ofAddress);
   }
 
   /**
@@ -69,32 +66,32 @@ final class ForeignApi {
    * enters no Java, a call without the price of a transition. An {@code int[]} goes down in place.
    */
   static MethodHandle critical(long function, MethodType type) throws ReflectiveOperationException {
-    Object critical = type("Linker$Option").getMethod("critical", boolean.class).invoke(null, true);
+    Class<?> option = type("Linker$Option");
+    Object critical = invokeWith(option.getMethod("critical", boolean.class), null, 1);
     Object options = array("Linker$Option", critical);
     Object[] layouts = new Object[type.parameterCount()];
     for (int i = 0; i < layouts.length; i++) {
       layouts[i] = layout(type.parameterType(i));
     }
-    Object descriptor = ofVoid(layouts);
+    Class<?> descriptor = type("FunctionDescriptor");
+    Object described = ofVoid(layouts);
     if (type.returnType() != void.class) {
-      descriptor =
-          type("FunctionDescriptor")
-              .getMethod("changeReturnLayout", type("MemoryLayout"))
-              .invoke(descriptor, layout(type.returnType()));
+      Method change = descriptor.getMethod("changeReturnLayout", type("MemoryLayout"));
+      described = invoke(change, described, layout(type.returnType()));
     }
     Class<?> segment = type("MemorySegment");
-    Object address = segment.getMethod("ofAddress", long.class).invoke(null, function);
-    MethodHandle call =
-        (MethodHandle)
-            type("Linker")
-                .getMethod(
-                    "downcallHandle", segment, type("FunctionDescriptor"), options.getClass())
-                .invoke(linker(), address, descriptor, options);
+    Object address = invokeWith(segment.getMethod("ofAddress", long.class), null, function);
+    Method downcall =
+        type("Linker").getMethod("downcallHandle", segment, descriptor, options.getClass());
+    MethodHandle call = (MethodHandle) invoke(downcall, linker(), address, described, options);
+    int array = type.parameterList().indexOf(int[].class);
+    if (array < 0) {
+      return call;
+    }
     MethodHandle ofArray =
         MethodHandles.publicLookup()
             .findStatic(segment, "ofArray", MethodType.methodType(segment, int[].class));
-    int array = type.parameterList().indexOf(int[].class);
-    return array < 0 ? call : MethodHandles.filterArguments(call, array, ofArray);
+    return MethodHandles.filterArguments(call, array, ofArray);
   }
 
   private static Object layout(Class<?> type) throws ReflectiveOperationException {
@@ -114,24 +111,31 @@ final class ForeignApi {
     Object options = array("Linker$Option");
     Class<?> descriptor = type("FunctionDescriptor");
     Class<?> arena = type("Arena");
-    Object parameter = type("ValueLayout").getField("JAVA_INT").get(null);
-    Object forEver = arena.getMethod("global").invoke(null);
-    Object stub =
+    Object parameter = layout(int.class);
+    Object forEver = invoke(arena.getMethod("global"), null);
+    Method upcall =
         type("Linker")
-            .getMethod("upcallStub", MethodHandle.class, descriptor, arena, options.getClass())
-            .invoke(linker(), target, ofVoid(parameter), forEver, options);
-    return (long) type("MemorySegment").getMethod("address").invoke(stub);
+            .getMethod("upcallStub", MethodHandle.class, descriptor, arena, options.getClass());
+    Object stub = invoke(upcall, linker(), target, ofVoid(parameter), forEver, options);
+    return Native.invokeForLong(type("MemorySegment").getMethod("address"), stub);
   }
 
   private static Object linker() throws ReflectiveOperationException {
-    return type("Linker").getMethod("nativeLinker").invoke(null);
+    return invoke(type("Linker").getMethod("nativeLinker"), null);
   }
 
   private static Object ofVoid(Object... layouts) throws ReflectiveOperationException {
     Object parameters = array("MemoryLayout", layouts);
-    return type("FunctionDescriptor")
-        .getMethod("ofVoid", parameters.getClass())
-        .invoke(null, parameters);
+    Method ofVoid = type("FunctionDescriptor").getMethod("ofVoid", parameters.getClass());
+    return invoke(ofVoid, null, parameters);
+  }
+
+  private static Object invoke(Method method, Object receiver, Object... arguments) {
+    return Native.invoke(method.getDeclaringClass(), method, receiver, arguments);
+  }
+
+  private static Object invokeWith(Method method, Object receiver, long argument) {
+    return Native.invokeWith(method.getDeclaringClass(), method, receiver, argument);
   }
 
   private static Object array(String type, Object... elements) throws ClassNotFoundException {

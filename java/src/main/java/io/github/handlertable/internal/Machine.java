@@ -16,21 +16,32 @@ import java.lang.reflect.Field;
 public final class Machine {
   private static MethodHandle read;
   private static MethodHandle readInt;
-  private static MethodHandle and;
-  private static MethodHandle compareAndSet;
   private static MethodHandle hasRoom;
   private static MethodHandle call;
-  private static MethodHandle callLeaf;
-  private static MethodHandle runOfLeaves;
 
   /** What {@link #find} has found: constants, for the compiler. Initialised when it has. */
   private static final class Found {
     static final MethodHandle READ = read;
     static final MethodHandle READ_INT = readInt;
-    static final MethodHandle AND = and;
-    static final MethodHandle COMPARE_AND_SET = compareAndSet;
     static final MethodHandle HAS_ROOM = hasRoom;
     static final MethodHandle CALL = call;
+  }
+
+  private static MethodHandle and;
+  private static MethodHandle compareAndSet;
+
+  /** What {@link #findTake} has found. */
+  private static final class ForSets {
+    static final MethodHandle AND = and;
+    static final MethodHandle COMPARE_AND_SET = compareAndSet;
+  }
+
+  private static MethodHandle callLeaf;
+  private static MethodHandle runOfLeaves;
+  private static volatile boolean callsLeaves;
+
+  /** What {@link #findLeaves} has found. */
+  private static final class ForLeaves {
     static final MethodHandle CALL_LEAF = callLeaf;
     static final MethodHandle RUN_OF_LEAVES = runOfLeaves;
   }
@@ -43,30 +54,59 @@ public final class Machine {
       if (ForeignApi.isGranted()) {
         read = ForeignApi.access("JAVA_LONG", VarHandle.AccessMode.GET_ACQUIRE);
         readInt = ForeignApi.access("JAVA_INT_UNALIGNED", VarHandle.AccessMode.GET);
-        and = ForeignApi.access("JAVA_LONG", VarHandle.AccessMode.GET_AND_BITWISE_AND_ACQUIRE);
         hasRoom = critical(Layout.OF_HAS_ROOM, boolean.class);
         call = ForeignApi.call();
-        callLeaf = critical(Layout.OF_LEAF_CALL, void.class, long.class);
-        runOfLeaves =
-            critical(
-                Layout.OF_RUN_OF_LEAVES, long.class, long.class, int[].class, int.class, int.class);
       } else {
         read = unsafe("getLongVolatile", long.class);
         readInt = unsafe("getInt", int.class);
-        compareAndSet = unsafe("compareAndSwapLong", boolean.class, long.class, long.class);
-        and =
-            MethodHandles.lookup()
-                .findStatic(
-                    Machine.class,
-                    "andByUnsafe",
-                    MethodType.methodType(long.class, long.class, long.class));
         hasRoom = jni("hasRoomByJni", MethodType.methodType(boolean.class));
         call = jni("callByJni", MethodType.methodType(void.class, long.class));
       }
     } catch (ReflectiveOperationException e) {
-      ForeignApi.throwIfFull(e);
-      throw new AssertionError(e);
+      throw missing(e);
     }
+  }
+
+  /** To be called before {@link #take}. It may fail, and be tried again. */
+  public static void findTake() {
+    try {
+      if (ForeignApi.isGranted()) {
+        and = ForeignApi.access("JAVA_LONG", VarHandle.AccessMode.GET_AND_BITWISE_AND_ACQUIRE);
+      } else {
+        compareAndSet = unsafe("compareAndSwapLong", boolean.class, long.class, long.class);
+        MethodType type = MethodType.methodType(long.class, long.class, long.class);
+        and = MethodHandles.lookup().findStatic(Machine.class, "andByUnsafe", type);
+      }
+    } catch (ReflectiveOperationException e) {
+      throw missing(e);
+    }
+  }
+
+  /**
+   * Finds a way to call leaves that costs less than {@link #call}, if there is one. It may fail,
+   * and be tried again.
+   */
+  public static synchronized void findLeaves() {
+    if (callsLeaves || !ForeignApi.isGranted()) {
+      return;
+    }
+    try {
+      callLeaf = critical(Layout.OF_LEAF_CALL, void.class, long.class);
+      runOfLeaves =
+          critical(
+              Layout.OF_RUN_OF_LEAVES, long.class, long.class, int[].class, int.class, int.class);
+    } catch (ReflectiveOperationException e) {
+      throw missing(e);
+    }
+    // The first calls link the way: no event should have to.
+    callLeaf(Native.address(Layout.OF_HAS_ROOM)); // any function that does nothing
+    runOfLeaves(0, new int[1], 0, 0);
+    callsLeaves = true;
+  }
+
+  private static AssertionError missing(ReflectiveOperationException e) {
+    ForeignApi.throwIfFull(e);
+    return new AssertionError(e);
   }
 
   /** The word at an address. Acquire: pairs with the release in {@code ht_register}. */
@@ -93,7 +133,7 @@ public final class Machine {
    */
   public static long take(long address, long bits) {
     try {
-      return (long) Found.AND.invokeExact(address, ~bits) & bits;
+      return (long) ForSets.AND.invokeExact(address, ~bits) & bits;
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
     }
@@ -102,7 +142,7 @@ public final class Machine {
   private static long andByUnsafe(long address, long mask) throws Throwable {
     while (true) {
       long word = read(address);
-      if ((boolean) Found.COMPARE_AND_SET.invokeExact(address, word, word & mask)) {
+      if ((boolean) ForSets.COMPARE_AND_SET.invokeExact(address, word, word & mask)) {
         return word;
       }
     }
@@ -117,15 +157,15 @@ public final class Machine {
     }
   }
 
-  /** Whether there is a way to call leaves that costs less than {@link #call}. */
+  /** Whether {@link #findLeaves} has found a way. */
   public static boolean callsLeaves() {
-    return Found.CALL_LEAF != null;
+    return callsLeaves;
   }
 
   /** Calls a leaf: it must not enter Java. */
   public static void callLeaf(long function) {
     try {
-      Found.CALL_LEAF.invokeExact(function);
+      ForLeaves.CALL_LEAF.invokeExact(function);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
     }
@@ -134,7 +174,7 @@ public final class Machine {
   /** {@link Native#handleRun} for leaves, up to the first index with anything else. */
   public static long runOfLeaves(long table, int[] indexes, int from, int left) {
     try {
-      return (long) Found.RUN_OF_LEAVES.invokeExact(table, indexes, from, left);
+      return (long) ForLeaves.RUN_OF_LEAVES.invokeExact(table, indexes, from, left);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.internal;
 
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 
 /**
@@ -146,6 +147,19 @@ public final class Native {
 
   /** The dynamic symbol that an address belongs to, or null. */
   public static native byte[] symbol(long address);
+
+  /**
+   * {@code method.invoke(receiver, arguments)}, for methods that give objects; the owner is the
+   * method's class. By JNI: reflection makes classes for each method, and that was half of the
+   * first use's time.
+   */
+  static native Object invoke(Class<?> owner, Method method, Object receiver, Object... arguments);
+
+  /** The same, with one argument: a long, or 1 or 0 for a boolean. */
+  static native Object invokeWith(Class<?> owner, Method method, Object receiver, long argument);
+
+  /** The same, without arguments, for a method of an object that gives a long. */
+  static native long invokeForLong(Method method, Object receiver);
 
   /** The class {@link Gate}, outside this class loader. Null if there is no thread to make it. */
   static native Class<?> defineGate(byte[] bytes);

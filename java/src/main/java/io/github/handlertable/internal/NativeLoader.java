@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * Loads a native library from the jar, or from the file that a system property names.
@@ -24,6 +24,15 @@ public final class NativeLoader {
   private static final String OWNER_ONLY = "rwx------";
   private static final int STICKY = 01000;
   private static final int WRITABLE_BY_ALL = 0002;
+
+  /** No method reference: the JDK makes a dozen classes for one to a method that asks who calls. */
+  private static final Opener SYSTEM =
+      new Opener() {
+        @Override
+        public void open(String file) {
+          System.load(file);
+        }
+      };
 
   private static volatile String source = "not loaded";
 
@@ -55,7 +64,7 @@ public final class NativeLoader {
     }
     String given = System.getProperty(PROPERTY + "library");
     try {
-      source = given == null ? load(name, System::load) : loadGiven(given);
+      source = given == null ? load(name, SYSTEM) : loadGiven(given);
     } catch (IllegalCallerException e) { // since JDK 24, if it runs with =deny
       Module module = NativeLoader.class.getModule();
       throw failure(
@@ -156,8 +165,9 @@ public final class NativeLoader {
       throws IOException {
     Path real = directory.toRealPath();
     checkNobodyElseRules(real);
-    // Not by createTempDirectory, which is broken for ever where java.io.tmpdir is no path.
-    String unique = Long.toUnsignedString(new SecureRandom().nextLong(), Character.MAX_RADIX);
+    // Not by createTempDirectory, which is broken for ever where java.io.tmpdir is no path. Who
+    // guesses the name gains nothing: what is there already is not taken, and another place tried.
+    String unique = Long.toUnsignedString(new Random().nextLong(), Character.MAX_RADIX);
     FileAttribute<?> ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY));
     Path own = Files.createDirectory(real.resolve("handlertable" + unique), ownerOnly);
