@@ -31,18 +31,21 @@ public final class Host {
     FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class).iterator().next();
     Framework framework = factory.newFramework(Map.of("org.osgi.framework.storage", arguments[0]));
     framework.start();
-    BundleContext context = framework.getBundleContext();
-    context.installBundle("file:" + arguments[1]);
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      loaders.add(comeAndGo(context, arguments[2]));
+    try {
+      BundleContext context = framework.getBundleContext();
+      context.installBundle("file:" + arguments[1]);
+      for (int round = 0; round < ROUNDS; round++) {
+        loaders.add(comeAndGo(context, arguments[2]));
+      }
+      for (int collection = 0; collection < COLLECTIONS && !loaders.isEmpty(); collection++) {
+        System.gc();
+        loaders.removeIf(loader -> loader.refersTo(null));
+      }
+    } finally { // its threads keep the JVM alive
+      framework.stop();
+      framework.waitForStop(0);
     }
-    for (int collection = 0; collection < COLLECTIONS && !loaders.isEmpty(); collection++) {
-      System.gc();
-      loaders.removeIf(loader -> loader.refersTo(null));
-    }
-    framework.stop();
-    framework.waitForStop(0);
     System.out.println(ROUNDS - loaders.size() + " class loaders have gone");
     if (!loaders.isEmpty()) {
       System.exit(1);

@@ -17,21 +17,24 @@ public final class Server {
     tomcat.setBaseDir(arguments[1]);
     tomcat.setAddDefaultWebXmlToWebapp(false);
     Context application = tomcat.addWebapp("", arguments[0]);
-    tomcat.start();
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-    for (int reload = 0; reload < RELOADS; reload++) {
-      loaders.add(new WeakReference<>(application.getLoader().getClassLoader()));
-      application.reload();
-      if (!application.getState().isAvailable()) {
-        throw new AssertionError("The application has not started.");
+    try {
+      tomcat.start();
+      for (int reload = 0; reload < RELOADS; reload++) {
+        loaders.add(new WeakReference<>(application.getLoader().getClassLoader()));
+        application.reload();
+        if (!application.getState().isAvailable()) {
+          throw new AssertionError("The application has not started.");
+        }
       }
+      for (int collection = 0; collection < COLLECTIONS && !loaders.isEmpty(); collection++) {
+        System.gc();
+        loaders.removeIf(loader -> loader.refersTo(null));
+      }
+    } finally { // its threads keep the JVM alive
+      tomcat.stop();
+      tomcat.destroy();
     }
-    for (int collection = 0; collection < COLLECTIONS && !loaders.isEmpty(); collection++) {
-      System.gc();
-      loaders.removeIf(loader -> loader.refersTo(null));
-    }
-    tomcat.stop();
-    tomcat.destroy();
     System.out.println(RELOADS - loaders.size() + " class loaders have gone");
     if (!loaders.isEmpty()) {
       System.exit(1);
