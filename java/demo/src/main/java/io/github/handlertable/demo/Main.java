@@ -10,7 +10,8 @@ import io.github.handlertable.internal.Upcalls;
 
 /**
  * Shows a handler table at work on real native events, and accounts for every one of them. Exits
- * with 0 only if every account balances.
+ * with 0 only if every account balances. With {@code --doctor}: looks whether this machine has all
+ * that it takes, and exits with 0 only if it has.
  */
 public final class Main {
   private static final int TIMER = 0;
@@ -22,26 +23,35 @@ public final class Main {
 
   private static final int FIRES = 1000;
 
-  private final Report report = new Report(System.out);
+  private final Report report;
   private final HandlerTable table;
   private final long[] counts = new long[CAPACITY];
 
   private Main(HandlerTable table) {
+    this.report = header();
     this.table = table;
   }
 
   public static void main(String[] args) throws Exception {
-    boolean balances;
-    try (HandlerTable table = HandlerTable.create(CAPACITY)) {
-      balances = new Main(table).run();
+    String option = String.join(" ", args);
+    boolean well;
+    if (option.equals("--doctor")) {
+      well = Doctor.examine(header());
+    } else if (option.isEmpty()) {
+      try (HandlerTable table = HandlerTable.create(CAPACITY)) {
+        well = new Main(table).run();
+      }
+    } else {
+      System.err.println("unknown: " + option + "; say --doctor, or nothing for the demo");
+      well = false;
     }
-    if (!balances) {
+    if (!well) {
       System.exit(1);
     }
   }
 
   private boolean run() throws Exception {
-    header();
+    mechanisms();
     nativeHandlers();
     ticks();
     interrupts();
@@ -49,7 +59,9 @@ public final class Main {
     return report.verdict();
   }
 
-  private void header() {
+  /** A report that says where this is run. */
+  private static Report header() {
+    Report report = new Report(System.out);
     report.line("handler-table %s", Main.class.getPackage().getImplementationVersion());
     report.line("");
     report.field(
@@ -63,6 +75,10 @@ public final class Main {
             + Runtime.getRuntime().availableProcessors()
             + " processors");
     report.field("JDK", Runtime.version() + ", " + property("java.vm.name"));
+    return report;
+  }
+
+  private void mechanisms() {
     report.field("library", NativeLoader.source());
     table.register(TIMER, () -> {}); // the first Java handler chooses the mechanism
     table.unregister(TIMER);

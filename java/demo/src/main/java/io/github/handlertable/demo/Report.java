@@ -36,6 +36,15 @@ final class Report {
     wrap(String.format("%-10s", name), value);
   }
 
+  /** What a check of that name has found; each of its lines is wrapped by itself. */
+  void finding(String verdict, String name, String text) {
+    String start = String.format("%-7s%-15s", verdict, name);
+    for (String line : text.split("\n *")) {
+      wrap(start, line);
+      start = " ".repeat(start.length());
+    }
+  }
+
   /** Further lines are indented as far as the first one's text. */
   private void wrap(String start, String text) {
     StringBuilder line = new StringBuilder(start);

@@ -4,23 +4,14 @@ package io.github.handlertable.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The demo's jar as its users start it. */
 class MainIT {
-  private static final int PATIENCE = 150; // seconds
-
-  @TempDir Path directory;
-
   @Test
-  void theJarRunsWithoutAWarningAndEveryAccountBalances() throws Exception {
+  void theJarRunsWithoutAWarningAndEveryAccountBalances() {
     String out = run();
     assertHas(out, "^handler-table \\d+\\.\\d+\\.\\d+");
     assertHas(out, "^JDK +" + Pattern.quote(Runtime.version().toString()));
@@ -59,22 +50,10 @@ class MainIT {
   }
 
   /** What it printed to stdout; it must print nothing to stderr, and end with 0. */
-  private String run() throws Exception {
-    Path out = directory.resolve("out");
-    Path err = directory.resolve("err");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Process process =
-        new ProcessBuilder(List.of(java, "-jar", System.getProperty("handlertable.jar")))
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    try {
-      assertTrue(process.waitFor(PATIENCE, TimeUnit.SECONDS), "it does not end");
-    } finally {
-      process.destroyForcibly();
-    }
-    assertEquals("", Files.readString(err));
-    assertEquals(0, process.exitValue());
-    return Files.readString(out);
+  private static String run() {
+    Run run = Run.java("-jar", Run.JAR);
+    assertEquals("", run.err());
+    assertEquals(0, run.status());
+    return run.out();
   }
 }
