@@ -16,6 +16,7 @@ final class UseFewMappings {
   private UseFewMappings() {}
 
   public static void main(String[] arguments) throws Exception {
+    // By readAllLines: the file is there for one read alone, and readString begins with a byte.
     Path maps = Path.of("/proc/self/maps");
     int most = Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/vm/max_map_count")).get(0));
     try (FileChannel file = FileChannel.open(Path.of("/proc/self/exe"))) {
