@@ -3,107 +3,170 @@ package io.github.handlertable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.handlertable.support.Child;
 import io.github.handlertable.support.Jar;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's examples, as they stand there. A comment marks each block: {@code example: NAME} is
- * a whole program, in Java or C; {@code library: NAME} a C file that becomes {@code libevents.so}
- * beside it; {@code output: NAME} what it prints; {@code command: NAME} is for CI.
+ * The README's code, as it stands there. A comment marks each block: {@code file: NAME} is that
+ * file; {@code run: NAME} is what a user pastes beside these files, {@code output: NAME} what that
+ * prints; {@code command: NAME} is for the root of the repository.
  */
 class ReadmeIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern BLOCK =
-      Pattern.compile("<!-- (\\w+): ([\\w-]+) -->\n```(\\w+)\n(.*?)\n```", Pattern.DOTALL);
-  private static final Pattern JAVA_CLASS = Pattern.compile("^class (\\w+)", Pattern.MULTILINE);
+      Pattern.compile("<!-- (\\w+): ([\\w.-]+) -->\n```\\w+\n(.*?\n)```\n", Pattern.DOTALL);
+  private static final Pattern CODE = Pattern.compile("^```\\w", Pattern.MULTILINE);
+  private static final int NO_SUCH_COMMAND = 127; // as sh says it
 
   @TempDir Path directory;
+  private Path home;
 
-  /** Kind, then name, then the language and the text. */
-  private final Map<String, Map<String, String[]>> blocks = new HashMap<>();
+  /** Kind, then name, then the text. */
+  private final Map<String, Map<String, String>> blocks = new HashMap<>();
 
-  ReadmeIT() throws Exception {
-    String readme = Files.readString(ROOT.resolve("README.md"));
-    Matcher matcher = BLOCK.matcher(readme);
-    int found = 0;
-    for (; matcher.find(); found++) {
+  private final String readme;
+
+  ReadmeIT() throws IOException {
+    readme = Files.readString(ROOT.resolve("README.md"));
+    for (Matcher block = BLOCK.matcher(readme); block.find(); ) {
       blocks
-          .computeIfAbsent(matcher.group(1), kind -> new HashMap<>())
-          .put(matcher.group(2), new String[] {matcher.group(3), matcher.group(4) + "\n"});
+          .computeIfAbsent(block.group(1), kind -> new HashMap<>())
+          .put(block.group(2), block.group(3));
     }
-    assertEquals(readme.split("<!-- ", -1).length - 1, found, "marks that mark no block");
+  }
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    home = Files.createDirectory(directory.resolve("home"));
+    for (Map.Entry<String, String> file : blocks.get("file").entrySet()) {
+      Files.writeString(directory.resolve(file.getKey()), file.getValue());
+    }
   }
 
   @Test
-  void every_example_has_an_output_and_every_mark_a_meaning() {
-    assertEquals(Set.of("example", "library", "output", "command"), blocks.keySet());
-    assertEquals(
-        Set.of("java-handler", "native-handler", "c-program", "pending"), names("example"));
-    assertEquals(names("example"), names("output"));
-    assertEquals(Set.of("install", "run", "test"), names("command"));
+  void everyCodeIsMarkedAndEveryMarkHasAMeaning() {
+    assertEquals(Set.of("file", "run", "output", "command"), blocks.keySet());
+    assertEquals(Set.of("first-handler", "device", "package"), names("run"));
+    assertEquals(Set.of("first-handler", "device"), names("output"));
+    assertEquals(Set.of("tools", "run", "test", "jar", "install"), names("command"));
+    long marked = blocks.values().stream().mapToInt(Map::size).sum();
+    assertEquals(marked, CODE.matcher(readme).results().count(), "code that no mark is for");
+    assertEquals(marked, readme.split("<!-- ", -1).length - 1, "marks that mark no code");
   }
 
   @TestFactory
-  Iterable<DynamicTest> every_example_does_what_the_readme_says() {
-    return names("example").stream()
-        .map(name -> DynamicTest.dynamicTest(name, () -> assertDoes(name)))
+  Iterable<DynamicTest> everyExampleDoesWhatTheReadmeSays() {
+    return names("output").stream()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name, () -> assertEquals(blocks.get("output").get(name), run(name))))
         .toList();
   }
 
-  private void assertDoes(String name) throws Exception {
-    String[] library = blocks.get("library").get(name);
-    if (library != null) {
-      Files.writeString(directory.resolve("events.c"), library[1]);
-      gcc("-shared", "-fPIC", "-o", "libevents.so", "events.c");
+  /** By the package that the README's installation has made. */
+  @Test
+  void whatIsInstalledIsFound() throws IOException {
+    for (String part : List.of("native", "cmake", "LICENSE")) {
+      Files.createSymbolicLink(directory.resolve(part), ROOT.resolve(part));
     }
-    String[] example = blocks.get("example").get(name);
-    String output;
-    if (example[0].equals("java")) {
-      output = runJava(example[1]);
-    } else if (example[0].equals("c")) {
-      Files.writeString(directory.resolve("program.c"), example[1]);
-      gcc("-I" + ROOT.resolve("native/include"), "-o", "program", "program.c");
-      output = Child.run(directory, "./program").succeededQuietly();
-    } else {
-      output = fail(name + " is in " + example[0]);
-    }
-    assertEquals(blocks.get("output").get(name)[1], output);
+    paste(blocks.get("command").get("install")).succeeded();
+    assertEquals("", run("package"));
   }
 
-  private String runJava(String program) throws Exception {
-    Matcher name = JAVA_CLASS.matcher(program);
-    assertTrue(name.find(), "no class");
-    String file = name.group(1) + ".java";
-    Files.writeString(directory.resolve(file), program);
-    Child.run(directory, Child.jdk("javac"), "-Xlint:all", "-Werror", "-cp", Jar.FILE, file)
+  @Test
+  void theJarIsWhereTheReadmeSaysItIs() throws IOException {
+    Path fake = fake("mvn", "exit 0");
+    String jar = blocks.get("command").get("jar") + "echo \"$JAR\"";
+    String path = "PATH=" + fake + ":$PATH PWD=" + ROOT + "\n";
+    assertEquals(Jar.FILE + "\n", paste(path + jar).succeededQuietly());
+    String pom = Files.readString(ROOT.resolve("java/pom.xml"));
+    Matcher dependency = Pattern.compile("`([\\w.]+):([\\w-]+):([\\w.-]+)`").matcher(readme);
+    assertTrue(dependency.find(), "no dependency");
+    assertTrue(pom.contains("<groupId>" + dependency.group(1) + "</groupId>"), pom);
+    assertTrue(pom.contains("<artifactId>" + dependency.group(2) + "</artifactId>"), pom);
+    assertTrue(pom.contains("<version>" + dependency.group(3) + "</version>"), pom);
+  }
+
+  @Test
+  void toInstallToolsTakesSudoForAllButRoot() throws IOException {
+    Path fake = fake("apt-get", "echo apt-get \"$@\"");
+    fake("sudo", "echo sudo \"$@\"");
+    String tools = blocks.get("command").get("tools");
+    for (String user : List.of("0", "1000")) {
+      fake("id", "echo " + user);
+      String out = paste("PATH=" + fake + ":$PATH\n" + tools).succeededQuietly();
+      assertTrue(out.startsWith((user.equals("0") ? "" : "sudo ") + "apt-get install"), out);
+    }
+  }
+
+  /** Users copy the files, and have strict compilers; exec:java wants a class that is public. */
+  @Test
+  void noFileDrawsAWarning() {
+    List<String> javac = new ArrayList<>(List.of(Child.jdk("javac"), "-Xlint:all", "-Werror"));
+    javac.addAll(List.of("-cp", Jar.FILE));
+    for (String name : names("file")) {
+      if (name.endsWith(".java")) {
+        javac.add(name);
+        String type = "public class " + name.replace(".java", " {");
+        assertTrue(blocks.get("file").get(name).contains(type), name);
+      }
+    }
+    Child.run(directory, javac.toArray(String[]::new)).succeededQuietly();
+    String gcc = "gcc -std=gnu11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I";
+    Child.run(directory, "sh", "-c", gcc + ROOT.resolve("native/include") + " *.c")
         .succeededQuietly();
-    return Child.run(
+  }
+
+  private String run(String name) {
+    return paste(blocks.get("run").get(name)).succeededQuietly();
+  }
+
+  /** Pastes it into a shell beside the files. */
+  private Child paste(String script) {
+    String path = "PATH=" + Child.JAVA_HOME.resolve("bin") + ":" + System.getenv("PATH");
+    Child child =
+        Child.run(
             directory,
-            Child.jdk("java"),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            Jar.FILE + ":.",
-            name.group(1))
-        .succeededQuietly();
+            "env",
+            path,
+            "HOME=" + home,
+            "JAR=" + Jar.FILE,
+            "bash",
+            "-euo",
+            "pipefail",
+            "-c",
+            script);
+    assumeTrue(
+        child.status() != NO_SUCH_COMMAND || System.getenv("HT_REQUIRE_TOOLS") != null,
+        child.output());
+    return child;
   }
 
-  private void gcc(String... arguments) throws Exception {
-    String strict = "gcc -std=c11 -Wall -Wextra -Wpedantic -Werror ";
-    Child.run(directory, "sh", "-c", strict + String.join(" ", arguments)).succeededQuietly();
+  /** A command that does only this, in a directory that is returned. */
+  private Path fake(String name, String script) throws IOException {
+    Path bin = Files.createDirectories(directory.resolve("bin"));
+    Path command = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
+    assertTrue(command.toFile().setExecutable(true));
+    return bin;
   }
 
   private Set<String> names(String kind) {
