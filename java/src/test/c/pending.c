@@ -44,6 +44,15 @@ TEST(jlong, handlePending)(JNIEnv *env, jclass class, jlong table, jlong set, jl
     return (jlong)handled;
 }
 
+TEST(void, handleSignal)(JNIEnv *env, jclass class, jint signal, jlong function)
+{
+    (void)env, (void)class;
+    struct sigaction action = {.sa_flags = SA_RESTART,
+                               .sa_handler = (void (*)(int))(uintptr_t)function};
+    if (sigaction(signal, &action, NULL) != 0)
+        test_fail("sigaction");
+}
+
 /* How often the signal came, of which the function is the handler; -1: errno was not kept. */
 TEST(jint, signal)(JNIEnv *env, jclass class, jlong function, jint times)
 {

@@ -80,6 +80,9 @@ public final class TestNative {
 
   public static native long handlePending(long table, long set, long budget);
 
+  /** Has a C function handle a signal from now on. */
+  public static native void handleSignal(int signal, long function);
+
   /**
    * Has a C function handle a signal, and sends that to this thread so often. Returns how often; -1
    * if the function did not keep errno.
