@@ -64,16 +64,18 @@ NATIVE(void, fireInTurn)(JNIEnv *env, jclass class, jlong table, jint size, jint
         ht_handle(to_table(table), (size_t)(i & (size - 1)));
 }
 
-NATIVE(void, fireAll)(JNIEnv *env, jclass class, jlong table, jintArray indexes, jint n)
+NATIVE(jlong, fireAll)(JNIEnv *env, jclass class, jlong table, jintArray indexes, jint n)
 {
     (void)class;
-    jint all[512];
+    jint all[1024];
     const jsize most = sizeof all / sizeof *all;
     jsize length = (*env)->GetArrayLength(env, indexes);
     length = length < most ? length : most;
     (*env)->GetIntArrayRegion(env, indexes, 0, length, all);
+    size_t handled = 0;
     for (jint i = 0; i < n; i++)
-        ht_handle_all(to_table(table), (const uint32_t *)all, (size_t)length);
+        handled += ht_handle_all(to_table(table), (const uint32_t *)all, (size_t)length);
+    return (jlong)handled;
 }
 
 NATIVE(void, reregister)(JNIEnv *env, jclass class, jlong table, jint index, jint n)

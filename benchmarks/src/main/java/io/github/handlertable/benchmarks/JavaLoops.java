@@ -3,7 +3,6 @@ package io.github.handlertable.benchmarks;
 
 import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
-import java.util.stream.IntStream;
 
 /**
  * The loops of pairs that are in Java. Those that take one slot at a time end at the first round
@@ -68,11 +67,10 @@ final class JavaLoops {
     };
   }
 
-  static Pair.Loop handleAll(HandlerTable table) {
-    int[] indexes = IntStream.range(0, SLOTS).toArray();
+  static Pair.Loop handleAll(HandlerTable table, int... indexes) {
     return n -> {
       long handled = 0;
-      for (int i = 0; i < n / SLOTS; i++) {
+      for (int i = 0; i < n / indexes.length; i++) {
         handled += table.handleAll(indexes);
       }
       return handled;

@@ -4,6 +4,7 @@ package io.github.handlertable.benchmarks;
 import io.github.handlertable.NativeHandler;
 import io.github.handlertable.NativeLibrary;
 import io.github.handlertable.internal.NativeLoader;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** The C side, {@code src/main/c}, out of the same jar. */
@@ -26,6 +27,11 @@ final class NativeSide {
   private static void open(String file) {
     System.load(file); // for the native methods below
     library = NativeLibrary.open(Path.of(file)); // for the C function
+  }
+
+  /** The address of one of its functions. */
+  static long function(String symbol) {
+    return library.handler(symbol).address();
   }
 
   /** A slot's word. */
@@ -53,8 +59,12 @@ final class NativeSide {
    */
   static native int fireRandom(long table, int size, int n, int seed);
 
-  /** Loops over {@code ht_handle_all} of these indexes, at most 512. */
-  static native void fireAll(long table, int[] indexes, int n);
+  /**
+   * Loops over {@code ht_handle_all} of these indexes, at most 1,024.
+   *
+   * @return how many had a handler
+   */
+  static native long fireAll(long table, int[] indexes, int n);
 
   /** Loops over {@code ht_register} and {@code ht_unregister}. */
   static native void reregister(long table, int index, int n);
@@ -98,6 +108,36 @@ final class NativeSide {
 
   /** In place of a function, below: CallStaticVoidMethod of {@link #upcall}. */
   static final long UPCALL = 0;
+
+  /** The leaves of a pending set: two words each, what is pending and what is masked. */
+  static native ByteBuffer leaves(long set);
+
+  /** Loops over a call of {@code raiser(set, index)}, each index a step behind the one before. */
+  static native void raiseInTurn(long raiser, long set, int step, int n);
+
+  /** The same, for an index of each leaf that was not pending. n is a multiple of 64. */
+  static native void raiseNew(long raiser, long set, int n);
+
+  /** The same, for index 0 of a set in which all words were 0. */
+  static native void raiseFirst(long raiser, long set, int n);
+
+  /**
+   * Loops over {@code ht_handle_pending}, and makes these bits of each leaf pending before.
+   *
+   * @param bits of leaves above which all summary bits are set; 1,024 at most
+   * @return how many it handled
+   */
+  static native long handlePending(long table, long set, long[] bits, int n);
+
+  /**
+   * Loops over {@code ht_raise} of an index and {@code ht_handle_pending}.
+   *
+   * @return how many it handled
+   */
+  static native long raiseAndHandle(long table, long set, int n);
+
+  /** The same by one fetch_or and {@code ht_handle}. */
+  static native long setAndHandle(long table, long set, int n);
 
   /** Calls a C function once on a new thread that the JVM does not know, and waits for its end. */
   static native void callOnNewThread(long function);

@@ -26,59 +26,68 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
   /** A power of two. */
   static final int SLOTS = 64;
 
+  private static final int[] INDEXES = IntStream.range(0, SLOTS).toArray();
+
+  /** What the rounds of a loop are a multiple of: the largest batch. */
+  static final int ROUNDS = 1024;
+
   private static final String STUB = "a bare java.lang.foreign stub";
   private static final String JNI = "CallStaticVoidMethod, JNIEnv cached";
 
   /** A loop of some rounds. */
   interface Loop {
     /**
-     * @param n a multiple of {@link #SLOTS}
+     * @param n a multiple of {@link #ROUNDS}
      * @return how many rounds did what they are for: n
      */
     long run(int n);
   }
 
-  /** All that this JDK can do. */
+  /** All that this JDK can do, those of {@link PendingPairs} too. */
   static List<Pair> all() {
-    return Stream.of(
-            new Pair("C fires a Java handler", STUB, Pair::fire, Pair::callStub),
-            new Pair("C fires a Java handler", JNI, Pair::fire, Pair::callStatic),
-            new Pair("C fires 64 Java handlers, for each", STUB, Pair::fireAll, Pair::callStub),
-            new Pair("C fires 64 Java handlers, for each", JNI, Pair::fireAll, Pair::callStatic),
-            new Pair(
-                "C fires a native no-op",
-                "a C array of atomic function pointers",
-                Pair::fireNatives,
-                Pair::callArray),
-            besideEmptyCall("Java fires a native no-op", () -> JavaLoops.handle(natives())),
-            besideEmptyCall(
-                "Java fires 64 native no-ops, for each", () -> JavaLoops.handleAll(natives())),
-            besideEmptyCall("Java fires a leaf no-op", () -> JavaLoops.handle(leaves())),
-            besideEmptyCall(
-                "Java fires 64 leaf no-ops, for each", () -> JavaLoops.handleAll(leaves())),
-            new Pair(
-                "Java fires an empty slot",
-                "an AtomicReferenceArray, null",
-                () -> JavaLoops.miss(HandlerTable.create(SLOTS)),
-                () -> JavaLoops.miss(new Twins.AtomicArray(SLOTS))),
-            new Pair(
-                "Java fires a Java handler",
-                "an AtomicReferenceArray, a handler",
-                () -> JavaLoops.handle(table(counters())),
-                () -> JavaLoops.handle(array(counters()))),
-            besideEmptyCall(
-                "register and unregister a Java handler",
-                () -> JavaLoops.reregister(HandlerTable.create(SLOTS), new Counter())),
-            besideEmptyCall(
-                "replace a Java handler", () -> JavaLoops.replace(table(counters()), counters())),
-            besideEmptyCall("look at a Java handler", () -> JavaLoops.look(table(counters()))),
-            new Pair(
-                "C replaces a native no-op",
-                "C registers and unregisters it",
-                Pair::replaceInC,
-                Pair::reregisterInC))
+    return Stream.concat(fires(), PendingPairs.all())
         .filter(pair -> Runtime.version().feature() >= 22 || !pair.against.equals(STUB))
         .toList();
+  }
+
+  private static Stream<Pair> fires() {
+    return Stream.of(
+        new Pair("C fires a Java handler", STUB, Pair::fire, Pair::callStub),
+        new Pair("C fires a Java handler", JNI, Pair::fire, Pair::callStatic),
+        new Pair("C fires 64 Java handlers, for each", STUB, Pair::fireAll, Pair::callStub),
+        new Pair("C fires 64 Java handlers, for each", JNI, Pair::fireAll, Pair::callStatic),
+        new Pair(
+            "C fires a native no-op",
+            "a C array of atomic function pointers",
+            Pair::fireNatives,
+            Pair::callArray),
+        besideEmptyCall("Java fires a native no-op", () -> JavaLoops.handle(natives())),
+        besideEmptyCall(
+            "Java fires 64 native no-ops, for each", () -> JavaLoops.handleAll(natives(), INDEXES)),
+        besideEmptyCall("Java fires a leaf no-op", () -> JavaLoops.handle(leaves())),
+        besideEmptyCall(
+            "Java fires 64 leaf no-ops, for each", () -> JavaLoops.handleAll(leaves(), INDEXES)),
+        new Pair(
+            "Java fires an empty slot",
+            "an AtomicReferenceArray, null",
+            () -> JavaLoops.miss(HandlerTable.create(SLOTS)),
+            () -> JavaLoops.miss(new Twins.AtomicArray(SLOTS))),
+        new Pair(
+            "Java fires a Java handler",
+            "an AtomicReferenceArray, a handler",
+            () -> JavaLoops.handle(table(counters())),
+            () -> JavaLoops.handle(array(counters()))),
+        besideEmptyCall(
+            "register and unregister a Java handler",
+            () -> JavaLoops.reregister(HandlerTable.create(SLOTS), new Counter())),
+        besideEmptyCall(
+            "replace a Java handler", () -> JavaLoops.replace(table(counters()), counters())),
+        besideEmptyCall("look at a Java handler", () -> JavaLoops.look(table(counters()))),
+        new Pair(
+            "C replaces a native no-op",
+            "C registers and unregisters it",
+            Pair::replaceInC,
+            Pair::reregisterInC));
   }
 
   private static Pair besideEmptyCall(String work, Supplier<Loop> product) {
@@ -149,10 +158,9 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
   }
 
   private static Loop fireAll() {
-    int[] indexes = IntStream.range(0, SLOTS).toArray();
     Counter[] counters = counters();
     HandlerTable table = table(counters);
-    return inC(n -> NativeSide.fireAll(table.address(), indexes, n / SLOTS), counters);
+    return inC(n -> NativeSide.fireAll(table.address(), INDEXES, n / SLOTS), counters);
   }
 
   /** One stub for all slots: with one for each, it would compete for the instruction cache. */

@@ -36,7 +36,8 @@ public final class Pairs {
           "--enable-native-access=ALL-UNNAMED",
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=dontinline," + Pair.class.getName() + "::lambda*",
-          "-XX:CompileCommand=dontinline," + JavaLoops.class.getName() + "::lambda*");
+          "-XX:CompileCommand=dontinline," + JavaLoops.class.getName() + "::lambda*",
+          "-XX:CompileCommand=dontinline," + PendingPairs.class.getName() + "*::lambda*");
 
   private static final String RESULT = "result: ";
   private static final int WARMUPS = 60;
@@ -44,8 +45,6 @@ public final class Pairs {
 
   /** In so many calls of so many rounds a loop is compiled as a whole, and not from its middle. */
   private static final int FIRST_CALLS = 6_000;
-
-  private static final int FIRST_ROUNDS = 1_024;
 
   /** Its clock stands still while other processes have the processor. */
   private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
@@ -169,8 +168,8 @@ public final class Pairs {
     Watch product = new Watch(pair.product().get());
     Watch other = new Watch(pair.other().get());
     for (int call = 0; call < firstCalls; call++) {
-      product.time(FIRST_ROUNDS);
-      other.time(FIRST_ROUNDS);
+      product.time(Pair.ROUNDS);
+      other.time(Pair.ROUNDS);
     }
     double[] productNanos = new double[rounds];
     double[] otherNanos = new double[rounds];
@@ -195,7 +194,7 @@ public final class Pairs {
     private final Pair.Loop loop;
 
     /** How many rounds take a millisecond. It only grows: a pause of the machine is no reason. */
-    private int n = Pair.SLOTS;
+    private int n = Pair.ROUNDS;
 
     Watch(Pair.Loop loop) {
       this.loop = loop;
@@ -204,7 +203,7 @@ public final class Pairs {
     /** Nanoseconds for one round, measured for about a millisecond. */
     double time() {
       double nanos = time(n);
-      n = Math.max(n, (int) (MILLISECOND / nanos) / Pair.SLOTS * Pair.SLOTS);
+      n = Math.max(n, (int) (MILLISECOND / nanos) / Pair.ROUNDS * Pair.ROUNDS);
       return nanos;
     }
 

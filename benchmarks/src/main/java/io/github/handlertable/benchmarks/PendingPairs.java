@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.benchmarks;
+
+import io.github.handlertable.Handler;
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.PendingEvents;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The pairs of pending events. A raise in C is a function of another file, and so is what it is
+ * compared with: one loop calls either. Handling is compared with a batch of the same handlers, for
+ * somebody who knows their indexes; before each turn, bits are made pending by plain stores, which
+ * cost next to nothing, below summary bits that are set as in a set that is in use.
+ */
+final class PendingPairs {
+  private static final int SMALL = 1 << 12;
+  private static final int LARGE = 1 << 20;
+  private static final int LEAF = Long.SIZE;
+
+  private PendingPairs() {}
+
+  static Stream<Pair> all() {
+    Stream<Pair> handling =
+        Stream.of(
+                new Pattern("one", 1, 1),
+                new Pattern("64", 1, LEAF),
+                new Pattern("1,024", 16, LEAF),
+                new Pattern("1,024, one a word,", 1024, 1))
+            .flatMap(Pattern::pairs);
+    return Stream.of(raises(SMALL, 4), raises(LARGE, 6), others(), handling, alone())
+        .flatMap(pairs -> pairs);
+  }
+
+  /**
+   * @param most locked instructions of a raise where nothing is pending
+   */
+  private static Stream<Pair> raises(int capacity, int most) {
+    String against = "a fetch_or called the same way";
+    String raises = String.format("C raises one of %,d, ", capacity);
+    return Stream.of(
+        new Pair(
+            raises + "anew", against, () -> anew("raise", capacity), () -> anew("or", capacity)),
+        new Pair(
+            raises + "again",
+            against,
+            () -> again("raise", capacity, LEAF),
+            () -> again("or", capacity, LEAF)),
+        new Pair(
+            raises + "the first",
+            most + " of fetch_or",
+            () -> first("raise", capacity),
+            () -> first("or_" + most, capacity)));
+  }
+
+  private static Stream<Pair> others() {
+    return Stream.of(
+        new Pair(
+            "C calls a raiser",
+            "ht_raise called the same way",
+            PendingPairs::callRaiser,
+            () -> again("raise", SMALL, 0)),
+        new Pair(
+            "Java raises", "an empty JNI call", PendingPairs::raiseInJava, JavaLoops::callEmpty));
+  }
+
+  private static Stream<Pair> alone() {
+    return Stream.of(
+        new Pair(
+            "C raises one of 2^20 and handles it",
+            "a fetch_or, then ht_handle",
+            () -> {
+              PendingEvents events = PendingEvents.create(LARGE);
+              HandlerTable table = natives(LARGE);
+              return n -> NativeSide.raiseAndHandle(table.address(), events.address(), n);
+            },
+            () -> {
+              PendingEvents events = PendingEvents.create(LARGE);
+              HandlerTable table = natives(LARGE);
+              return n -> NativeSide.setAndHandle(table.address(), events.address(), n);
+            }),
+        new Pair(
+            "Java raises one of 2^20 and handles it",
+            "a raise, then handle",
+            () -> {
+              PendingEvents events = PendingEvents.create(LARGE);
+              HandlerTable table = natives(LARGE);
+              return n -> {
+                long handled = 0;
+                for (int i = 0; i < n; i++) {
+                  events.raise(scattered(i));
+                  handled += table.handlePending(events);
+                }
+                return handled;
+              };
+            },
+            () -> {
+              PendingEvents events = PendingEvents.create(LARGE);
+              HandlerTable table = natives(LARGE);
+              return n -> {
+                for (int i = 0; i < n; i++) {
+                  events.raise(scattered(i));
+                  if (!table.handle(scattered(i))) {
+                    return i;
+                  }
+                }
+                return n;
+              };
+            }));
+  }
+
+  /** As in {@code pending.c}. */
+  private static int scattered(int i) {
+    return i * 40503 & LARGE - 1;
+  }
+
+  private static HandlerTable natives(int capacity) {
+    HandlerTable table = HandlerTable.create(capacity);
+    IntStream.range(0, capacity).forEach(index -> table.register(index, NativeSide.NOTHING));
+    return table;
+  }
+
+  // Raises. Those in C are called by the names that raise.c has for them.
+
+  private static long function(String name) {
+    return NativeSide.function("ht_bench_" + name);
+  }
+
+  /** A set with a leaf of its own, and all bits above it, for each slot that is taken in turn. */
+  private static PendingEvents raised(int capacity) {
+    PendingEvents events = PendingEvents.create(capacity);
+    IntStream.range(0, Pair.SLOTS).forEach(slot -> events.raise(slot * LEAF));
+    return events;
+  }
+
+  private static Pair.Loop anew(String name, int capacity) {
+    long function = function(name);
+    PendingEvents events = raised(capacity);
+    return n -> {
+      NativeSide.raiseNew(function, events.address(), n);
+      return n;
+    };
+  }
+
+  private static Pair.Loop again(String name, int capacity, int step) {
+    long function = function(name);
+    PendingEvents events = raised(capacity);
+    return n -> {
+      NativeSide.raiseInTurn(function, events.address(), step, n);
+      return n;
+    };
+  }
+
+  private static Pair.Loop first(String name, int capacity) {
+    long function = function(name);
+    PendingEvents events = PendingEvents.create(capacity);
+    return n -> {
+      NativeSide.raiseFirst(function, events.address(), n);
+      return n;
+    };
+  }
+
+  private static Pair.Loop callRaiser() {
+    PendingEvents events = raised(SMALL);
+    long raiser = events.raiser(0).address();
+    return n -> {
+      NativeSide.call(raiser, n);
+      return events.isPending(0) ? n : 0;
+    };
+  }
+
+  private static Pair.Loop raiseInJava() {
+    PendingEvents events = raised(SMALL);
+    return n -> {
+      for (int i = 0; i < n; i++) {
+        if (!events.raise((i & Pair.SLOTS - 1) * LEAF)) {
+          return i;
+        }
+      }
+      return n;
+    };
+  }
+
+  /**
+   * What is pending at once.
+   *
+   * @param leaves how many, from the first on
+   * @param each how many indexes of a leaf: one, another in each, or all
+   */
+  private record Pattern(String name, int leaves, int each) {
+    Stream<Pair> pairs() {
+      return Stream.of(
+          pair("C handles %s pending, C functions", () -> NativeSide.NOTHING, true),
+          pair("C handles %s pending, Java handlers", Counter::new, true),
+          pair("Java handles %s pending, C functions", () -> NativeSide.NOTHING, false),
+          pair("Java handles %s pending, Java handlers", Counter::new, false));
+    }
+
+    private Pair pair(String work, Supplier<Handler> handler, boolean inC) {
+      return new Pair(
+          String.format(work, name),
+          inC ? "ht_handle_all" : "handleAll",
+          () -> inC ? handlePendingInC(handler) : handlePending(handler),
+          () -> inC ? handleAllInC(handler) : JavaLoops.handleAll(table(handler), indexes()));
+    }
+
+    private int[] indexes() {
+      return IntStream.range(0, leaves * each)
+          .map(i -> each == 1 ? i * LEAF + i % LEAF : i)
+          .toArray();
+    }
+
+    private HandlerTable table(Supplier<Handler> handler) {
+      HandlerTable table = HandlerTable.create(leaves * LEAF);
+      for (int index : indexes()) {
+        table.register(index, handler.get());
+      }
+      return table;
+    }
+
+    private PendingEvents pending() {
+      PendingEvents events = PendingEvents.create(leaves * LEAF);
+      IntStream.of(indexes()).forEach(events::raise);
+      return events;
+    }
+
+    private long[] bits() {
+      long[] bits = new long[leaves];
+      IntStream.of(indexes()).forEach(index -> bits[index / LEAF] |= 1L << index);
+      return bits;
+    }
+
+    private Pair.Loop handlePendingInC(Supplier<Handler> handler) {
+      PendingEvents events = pending();
+      HandlerTable table = table(handler);
+      long[] bits = bits();
+      int turn = indexes().length;
+      return n -> NativeSide.handlePending(table.address(), events.address(), bits, n / turn);
+    }
+
+    private Pair.Loop handleAllInC(Supplier<Handler> handler) {
+      HandlerTable table = table(handler);
+      int[] indexes = indexes();
+      return n -> NativeSide.fireAll(table.address(), indexes, n / indexes.length);
+    }
+
+    private Pair.Loop handlePending(Supplier<Handler> handler) {
+      PendingEvents events = pending();
+      HandlerTable table = table(handler);
+      LongBuffer words =
+          NativeSide.leaves(events.address()).order(ByteOrder.nativeOrder()).asLongBuffer();
+      long[] bits = bits();
+      int turn = indexes().length;
+      return n -> {
+        long handled = 0;
+        for (int i = 0; i < n / turn; i++) {
+          for (int leaf = 0; leaf < bits.length; leaf++) {
+            words.put(2 * leaf, bits[leaf]);
+          }
+          handled += table.handlePending(events);
+        }
+        return handled;
+      };
+    }
+  }
+}
