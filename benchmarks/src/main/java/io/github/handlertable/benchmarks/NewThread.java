@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.benchmarks;
 
+import io.github.handlertable.PendingEvents;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.TearDown;
@@ -20,10 +21,13 @@ public class NewThread extends Grid {
   /** So many that to hand them to the thread, some 10 microseconds, costs next to nothing. */
   private static final int MANY = 1 << 16;
 
+  private final PendingEvents events = PendingEvents.create(1);
+  private final long raiser = events.raiser(0).address();
   private long thread;
 
   @TearDown
   public void end() {
+    events.close();
     if (thread != 0) {
       NativeSide.endThread(thread);
     }
@@ -46,6 +50,12 @@ public class NewThread extends Grid {
   @Benchmark
   public void table_first_call(Pointers.OfTable pointer) {
     NativeSide.callOnNewThread(pointer.address());
+  }
+
+  /** Enters no Java, and attaches nothing. */
+  @Benchmark
+  public void raiser_first_call() {
+    NativeSide.callOnNewThread(raiser);
   }
 
   @Benchmark

@@ -33,6 +33,7 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
 
   private static final String STUB = "a bare java.lang.foreign stub";
   private static final String JNI = "CallStaticVoidMethod, JNIEnv cached";
+  private static final String RUST = "a Rust table";
 
   /** A loop of some rounds. */
   interface Loop {
@@ -45,28 +46,24 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
 
   /** All that this JDK can do, those of {@link PendingPairs} too. */
   static List<Pair> all() {
-    return Stream.concat(fires(), PendingPairs.all())
+    return here(Stream.of(fires(), changes(), others(), PendingPairs.all()));
+  }
+
+  /** Those that say most, in some two minutes. */
+  static List<Pair> headline() {
+    return here(Stream.of(fires(), changes(), PendingPairs.headline()));
+  }
+
+  private static List<Pair> here(Stream<Stream<Pair>> pairs) {
+    return pairs
+        .flatMap(some -> some)
         .filter(pair -> Runtime.version().feature() >= 22 || !pair.against.equals(STUB))
+        .filter(pair -> Rust.whyNot() == null || !pair.against.equals(RUST))
         .toList();
   }
 
   private static Stream<Pair> fires() {
     return Stream.of(
-        new Pair("C fires a Java handler", STUB, Pair::fire, Pair::callStub),
-        new Pair("C fires a Java handler", JNI, Pair::fire, Pair::callStatic),
-        new Pair("C fires 64 Java handlers, for each", STUB, Pair::fireAll, Pair::callStub),
-        new Pair("C fires 64 Java handlers, for each", JNI, Pair::fireAll, Pair::callStatic),
-        new Pair(
-            "C fires a native no-op",
-            "a C array of atomic function pointers",
-            Pair::fireNatives,
-            Pair::callArray),
-        besideEmptyCall("Java fires a native no-op", () -> JavaLoops.handle(natives())),
-        besideEmptyCall(
-            "Java fires 64 native no-ops, for each", () -> JavaLoops.handleAll(natives(), INDEXES)),
-        besideEmptyCall("Java fires a leaf no-op", () -> JavaLoops.handle(leaves())),
-        besideEmptyCall(
-            "Java fires 64 leaf no-ops, for each", () -> JavaLoops.handleAll(leaves(), INDEXES)),
         new Pair(
             "Java fires an empty slot",
             "an AtomicReferenceArray, null",
@@ -77,9 +74,32 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
             "an AtomicReferenceArray, a handler",
             () -> JavaLoops.handle(table(counters())),
             () -> JavaLoops.handle(array(counters()))),
+        besideEmptyCall("Java fires a native no-op", () -> JavaLoops.handle(natives())),
+        besideEmptyCall(
+            "Java fires 64 native no-ops, for each", () -> JavaLoops.handleAll(natives(), INDEXES)),
+        besideEmptyCall("Java fires a leaf no-op", () -> JavaLoops.handle(leaves())),
+        besideEmptyCall(
+            "Java fires 64 leaf no-ops, for each", () -> JavaLoops.handleAll(leaves(), INDEXES)),
+        new Pair("C fires a Java handler", STUB, Pair::fire, Pair::callStub),
+        new Pair("C fires a Java handler", JNI, Pair::fire, Pair::callStatic),
+        new Pair("C fires 64 Java handlers, for each", STUB, Pair::fireAll, Pair::callStub),
+        new Pair("C fires 64 Java handlers, for each", JNI, Pair::fireAll, Pair::callStatic),
+        new Pair(
+            "C fires a native no-op",
+            "a C array of atomic function pointers",
+            Pair::fireNatives,
+            Pair::callArray));
+  }
+
+  private static Stream<Pair> changes() {
+    return Stream.of(
         besideEmptyCall(
             "register and unregister a Java handler",
-            () -> JavaLoops.reregister(HandlerTable.create(SLOTS), new Counter())),
+            () -> JavaLoops.reregister(HandlerTable.create(SLOTS), new Counter())));
+  }
+
+  private static Stream<Pair> others() {
+    return Stream.of(
         besideEmptyCall(
             "replace a Java handler", () -> JavaLoops.replace(table(counters()), counters())),
         besideEmptyCall("look at a Java handler", () -> JavaLoops.look(table(counters()))),
@@ -87,7 +107,8 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
             "C replaces a native no-op",
             "C registers and unregisters it",
             Pair::replaceInC,
-            Pair::reregisterInC));
+            Pair::reregisterInC),
+        new Pair("C fires a native no-op at random", RUST, Pair::fireAtRandom, Pair::callRust));
   }
 
   private static Pair besideEmptyCall(String work, Supplier<Loop> product) {
@@ -182,6 +203,16 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
   private static Loop callArray() {
     putInArray(NativeSide.NOTHING.address());
     return inC(n -> NativeSide.callArrayInTurn(SLOTS, n));
+  }
+
+  private static Loop fireAtRandom() {
+    HandlerTable table = natives();
+    return inC(n -> NativeSide.fireRandom(table.address(), SLOTS, n, 1));
+  }
+
+  private static Loop callRust() {
+    IntStream.range(0, SLOTS).forEach(Rust.Table::putNothing);
+    return inC(n -> Rust.Table.fireRandom(SLOTS, n, 1));
   }
 
   private static Loop replaceInC() {

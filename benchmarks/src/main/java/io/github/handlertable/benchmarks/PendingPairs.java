@@ -23,6 +23,12 @@ final class PendingPairs {
 
   private PendingPairs() {}
 
+  static Stream<Pair> headline() {
+    return Stream.of(
+            raises(SMALL, 4).limit(1), others().limit(1), new Pattern("1,024", 16, LEAF).pairs())
+        .flatMap(pairs -> pairs);
+  }
+
   static Stream<Pair> all() {
     Stream<Pair> handling =
         Stream.of(

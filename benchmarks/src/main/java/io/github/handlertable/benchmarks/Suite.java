@@ -5,6 +5,7 @@ import io.github.handlertable.benchmarks.report.Environment;
 import io.github.handlertable.benchmarks.report.Json;
 import io.github.handlertable.benchmarks.report.Memory;
 import io.github.handlertable.benchmarks.report.Page;
+import io.github.handlertable.benchmarks.report.Paired;
 import io.github.handlertable.benchmarks.report.Variant;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,18 +35,23 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs the whole grid and writes the report: see {@code benchmarks/README.md}. */
 public final class Suite {
   private static final String USAGE =
-      "usage: Suite short|full|page [DIRECTORY]\n"
-          + "  short  some minutes; to see that all runs, and the rough picture\n"
-          + "  full   more than an hour; for figures to rely on\n"
-          + "  page   only write DIRECTORY/report.html again, from the files of a former run\n"
+      "usage: Suite headline|short|full|page [DIRECTORY]\n"
+          + "  headline  two minutes; the ratios that say most, in pairs\n"
+          + "  short     a quarter of an hour; to see that all runs, and the rough picture\n"
+          + "  full      some hours; for figures to rely on\n"
+          + "  page      only write DIRECTORY/report.html again, from the files of a former run\n"
           + "DIRECTORY is benchmark-report unless given.";
 
   /** How long to measure. */
   private enum Effort {
-    SHORT(1, 100, 10, 50, 100_000, "1", "100", "10000"),
-    FULL(3, 500, 5, 500, 1 << 24, "1", "1000", "100000");
+    HEADLINE(5, 0, 0, 0, 0, 0),
+    SHORT(2, 1, 100, 10, 50, 100_000, "1", "100", "10000"),
+    FULL(5, 3, 500, 5, 500, 1 << 24, "1", "1000", "100000");
 
     static final int WARMUPS = 5;
+
+    /** How many JVMs for each pair, and for each figure of JMH's. */
+    final int pairJvms;
 
     final int forks;
     final TimeValue warmup;
@@ -58,7 +64,15 @@ public final class Suite {
     /** How many to make, for {@link Creation}. */
     final String[] counts;
 
-    Effort(int forks, long warmup, int iterations, long time, int callbacks, String... counts) {
+    Effort(
+        int pairJvms,
+        int forks,
+        long warmup,
+        int iterations,
+        long time,
+        int callbacks,
+        String... counts) {
+      this.pairJvms = pairJvms;
       this.forks = forks;
       this.warmup = TimeValue.milliseconds(warmup);
       this.iterations = iterations;
@@ -69,9 +83,12 @@ public final class Suite {
 
     @Override
     public String toString() {
-      return String.format(
-          "JVMs for each figure: %d; in each %d iterations of %s, after %d of %s",
-          forks, iterations, time, WARMUPS, warmup);
+      String pairs = "JVMs for each pair: " + pairJvms;
+      return this == HEADLINE
+          ? pairs
+          : String.format(
+              "%s; JVMs for each other figure: %d; in each %d iterations of %s, after %d of %s",
+              pairs, forks, iterations, time, WARMUPS, warmup);
     }
   }
 
@@ -102,6 +119,7 @@ public final class Suite {
     Path directory = Path.of(arguments.length < 2 ? "benchmark-report" : arguments[1]);
     boolean hasFailed = false;
     switch (what) {
+      case "headline" -> hasFailed = new Suite(Effort.HEADLINE, directory).run();
       case "short" -> hasFailed = new Suite(Effort.SHORT, directory).run();
       case "full" -> hasFailed = new Suite(Effort.FULL, directory).run();
       case "page" -> {}
@@ -117,16 +135,31 @@ public final class Suite {
   /** The figures are written again with each one, so that whatever comes later is no loss. */
   private boolean run() throws IOException {
     Files.createDirectories(directory);
-    for (String old : List.of("results.json", "memory.json")) {
+    for (String old : List.of("pairs.json", "results.json", "memory.json")) {
       Files.deleteIfExists(directory.resolve(old));
     }
     environment.put("effort", effort.toString());
-    environment.put(
-        "JVM arguments, for memory", String.join(" ", MemoryUse.flags(effort.callbacks)));
     leftOut.forEach(why -> System.out.println("Left out: " + why));
     write("environment.json", environment);
     Page.write(directory); // if that can't be done here, better now than in an hour
 
+    pairs(effort == Effort.HEADLINE ? Pair.headline() : Pair.all());
+    if (effort != Effort.HEADLINE) {
+      grid();
+      memory();
+    }
+    Environment.end(environment);
+    write("environment.json", environment);
+    return hasFailed;
+  }
+
+  private void pairs(List<Pair> pairs) throws IOException {
+    List<Paired> found = new ArrayList<>();
+    hasFailed |= !new Pairs(effort.pairJvms).measure(pairs, found::add);
+    write("pairs.json", found);
+  }
+
+  private void grid() throws IOException {
     measure(Variant.PLAIN, 1, "");
     if (Runtime.getRuntime().availableProcessors() < 2) {
       leaveOut("several threads at once need as many processors");
@@ -143,7 +176,11 @@ public final class Suite {
         1,
         "\\.(Downcall\\.(jni|foreign)_empty|FromJava\\.(jni_only|native)_"
             + "|FromNative\\.(java|jni_java|foreign_java)_handler)");
+  }
 
+  private void memory() throws IOException {
+    environment.put(
+        "JVM arguments, for memory", String.join(" ", MemoryUse.flags(effort.callbacks)));
     List<Memory> memory = new ArrayList<>();
     for (MemoryChild.Mechanism mechanism : MemoryUse.mechanisms()) {
       try {
@@ -154,9 +191,6 @@ public final class Suite {
       }
       write("memory.json", memory);
     }
-    Environment.end(environment);
-    write("environment.json", environment);
-    return hasFailed;
   }
 
   private void write(String file, Object value) throws IOException {

@@ -34,6 +34,7 @@ final class Mechanism {
     NAMES.put("table_java_", "handler table, Java handler");
     NAMES.put("table_", "handler table");
     NAMES.put("given_back_", "handler table, C gives back");
+    NAMES.put("raiser_", "handler table, a raiser");
     NAMES.put("native_", "handler table");
     NAMES.put("java_handler_", "handler table");
     NAMES.put("floor_", "random number alone");

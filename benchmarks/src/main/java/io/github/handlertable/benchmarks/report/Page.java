@@ -26,10 +26,15 @@ public final class Page {
     Path results = directory.resolve("results.json");
     Path live = directory.resolve("memory.json");
     List<Score> scores = Files.exists(results) ? Score.read(results) : List.of();
+    Path pairs = directory.resolve("pairs.json");
+    List<Paired> paired =
+        Files.exists(pairs) ? List.of(Json.read(pairs, Paired[].class)) : List.of();
     List<Memory> memory = Files.exists(live) ? List.of(Json.read(live, Memory[].class)) : List.of();
     Page page = new Page();
     page.head();
+    page.pairs(paired);
     page.environment(Json.read(directory.resolve("environment.json")).getAsJsonObject().asMap());
+    page.absolute(scores);
     page.ratios(Ratio.of(scores));
     for (Gallery.Figure figure : Figures.of(scores, memory)) {
       page.figure(figure);
@@ -49,10 +54,34 @@ public final class Page {
           .append("</style>\n</head>\n<body>\n<h1>What a call between Java and C costs</h1>\n");
     }
     paragraph(
-        "Measured with JMH on the machine below and on no other. Compare figures of one page with"
-            + " each other, not with another machine's.");
+        "Measured on the machine below and on no other. Compare figures of one page with each"
+            + " other, not with another machine's.");
+  }
+
+  private void pairs(List<Paired> pairs) {
+    if (pairs.isEmpty()) {
+      return;
+    }
+    title("Ratios");
     paragraph(
-        "± is half of the 99.9% confidence interval that JMH computes from all iterations; or, where"
+        "Two loops in one JVM, in turn, so that what slows the machine slows both. The ratio is the"
+            + " median of the JVMs', each of which is the median of its rounds; where JVMs compile"
+            + " differently, it says how many found what. Quartiles: how far they are from the"
+            + " median within a JVM, the widest. JVMs: the median of each. Nanoseconds are those of"
+            + " the two loops, and hold for that hour.");
+    html.append("<table>\n");
+    header(Paired.COLUMNS.toArray(String[]::new));
+    pairs.forEach(pair -> row(pair.cells().toArray(String[]::new)));
+    html.append("</table>\n");
+  }
+
+  private void absolute(List<Score> scores) {
+    if (scores.isEmpty()) {
+      return;
+    }
+    title("Figures of one loop after the other");
+    paragraph(
+        "By JMH. ± is half of the 99.9% confidence interval that JMH computes from all iterations; or, where"
             + " that is more, how far the mean of a single JVM lies from the mean of all. Where ± is"
             + " over 15% of the figure, or unknown (?), the figure says (!) and its symbol is open:"
             + " do not rely on it. An error bar that touches the end of its scale goes on"
@@ -74,7 +103,10 @@ public final class Page {
   }
 
   private void ratios(List<Ratio> ratios) {
-    title("The handler table against what it is measured by");
+    if (ratios.isEmpty()) {
+      return;
+    }
+    title("Ratios of such figures");
     html.append("<table>\n");
     header("work", "against", "ratio");
     for (Ratio ratio : ratios) {
@@ -136,6 +168,9 @@ public final class Page {
   }
 
   private void scores(List<Score> scores) {
+    if (scores.isEmpty()) {
+      return;
+    }
     title("All figures");
     html.append("<table>\n");
     header("benchmark", "threads", "parameters", "figure", "unit");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,5 +129,28 @@ class PageTest {
     assertTrue(page.contains("<td>the JVM died: exit code 134</td>"), page);
     assertFalse(page.contains("NaN"), page);
     assertFalse(page.contains("<svg"), page);
+  }
+
+  private String pageOfPair(double... ratios) throws IOException {
+    List<Paired.Jvm> jvms =
+        DoubleStream.of(ratios)
+            .mapToObj(ratio -> new Paired.Jvm(ratio, 0.99 * ratio, 1.005 * ratio, 8, 4))
+            .toList();
+    Json.write(directory.resolve("pairs.json"), List.of(new Paired("this", "that", jvms)));
+    return page();
+  }
+
+  @Test
+  void aPairShowsTheMedianOfItsJvmsAndTheWidestQuartiles() throws IOException {
+    String page = pageOfPair(1.10, 1.08, 1.09);
+
+    assertTrue(page.contains("<td>1.09</td><td>± 1.0%</td><td>1.08 1.09 1.10</td>"), page);
+  }
+
+  @Test
+  void aJvmThatCompilesDifferentlyIsToldAndNotAveragedAway() throws IOException {
+    String page = pageOfPair(1.08, 1.19, 1.07);
+
+    assertTrue(page.contains("<td>1.07 in 2, 1.19 in 1</td>"), page);
   }
 }
