@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.handlertable.support.Child;
 import io.github.handlertable.support.Jar;
@@ -29,14 +31,11 @@ class PendingExamplesIT {
     return Child.run(command).succeededQuietly();
   }
 
-  private String compile(String file, String source, String... more) {
+  private String compile(String file, String... arguments) {
     Path made = directory.resolve(file);
-    List<String> gcc =
-        new ArrayList<>(List.of("gcc", "-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror"));
-    gcc.addAll(List.of(more));
-    gcc.addAll(List.of("-I" + ROOT.resolve("native/include"), "-o", made.toString()));
-    gcc.add(ROOT.resolve("native/examples").resolve(source).toString());
-    Child.run(gcc).succeededQuietly();
+    String strict = "gcc -std=c11 -Wall -Wextra -Wpedantic -Werror -Inative/include -o ";
+    String gcc = strict + made + " " + String.join(" ", arguments);
+    Child.run(ROOT, "sh", "-c", gcc).succeededQuietly();
     return made.toString();
   }
 
@@ -61,6 +60,30 @@ class PendingExamplesIT {
         "signal 10: sent 1000, handled \\d+\n"
             + "signal 28: sent 1000, handled \\d+\n"
             + "signal 34: sent 1, handled 1\n",
-        run("SignalsByC.java", compile("libsignals.so", "signals.c", "-shared", "-fPIC")));
+        run(
+            "SignalsByC.java",
+            compile("libsignals.so", "native/examples/signals.c", "-shared", "-fPIC")));
+  }
+
+  @Test
+  void otherProcessesRaiseInCAndInPython() {
+    assumeTrue(
+        System.getenv("HT_REQUIRE_TOOLS") != null
+            || Child.run(List.of("sh", "-c", "command -v python3")).status() == 0,
+        "no python3");
+    String library =
+        compile("libhandler_table.so", "native/src/handler_table*.c", "-shared", "-fPIC");
+    String out =
+        run(
+            "OtherProcesses.java",
+            compile("raise_in_file", "native/examples/raise_in_file.c"),
+            "python3 " + ROOT.resolve("native/examples/raise_in_file.py") + " " + library);
+    assertEquals(
+        List.of(
+            "1 raised by C",
+            "1 raised by Python",
+            "event 1, handled in Java",
+            "event 2, handled in Java"),
+        out.lines().sorted().toList());
   }
 }
