@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What tests of sets in files need: a file, and to write into it as another process may. */
 abstract class PendingFileFixture {
-  static final int LEAVES = 192; // where a set's leaves begin
+  static final int GROUPS = 192; // where a set's groups begin
 
   @TempDir Path directory;
 

@@ -80,7 +80,7 @@ class PendingRubbishTest extends PendingFileFixture {
     HandlerTable table = HandlerTable.create(64);
     table.register(63, () -> {});
     try (PendingEvents events = PendingEvents.map(file(), 63)) {
-      write(LEAVES, 1L << 63);
+      write(GROUPS, 1L << 63);
       write(64, 1, 1);
       assertTrue(events.await(Duration.ZERO));
       assertEquals(0, table.handlePending(events));
