@@ -7,7 +7,7 @@
 #define NATIVE(type, name)                                                                         \
     JNIEXPORT type JNICALL Java_io_github_handlertable_benchmarks_NativeSide_##name
 
-enum { SLOTS = 64, MOST_LEAVES = 1024 };
+enum { SLOTS = 64, MOST_GROUPS = 1024 };
 
 static ht_pending *to_set(jlong address)
 {
@@ -29,12 +29,12 @@ static void put(ht_bits *word, uint64_t value)
     atomic_store_explicit(word, value, memory_order_relaxed); /* no lock: it is to cost nothing */
 }
 
-NATIVE(jobject, leaves)(JNIEnv *env, jclass class, jlong set)
+NATIVE(jobject, groups)(JNIEnv *env, jclass class, jlong set)
 {
     (void)class;
-    size_t leaves = HT_PENDING_HOLD(ht_pending_capacity(to_set(set)));
-    return (*env)->NewDirectByteBuffer(env, ht_pending_leaf(to_set(set), 0),
-                                       (jlong)(leaves * sizeof(ht_leaf)));
+    size_t groups = HT_PENDING_HOLD(ht_pending_capacity(to_set(set)));
+    return (*env)->NewDirectByteBuffer(env, ht_pending_group(to_set(set), 0),
+                                       (jlong)(groups * sizeof(ht_group)));
 }
 
 NATIVE(void, raiseInTurn)(JNIEnv *env, jclass class, jlong raiser, jlong set, jint step, jint n)
@@ -48,10 +48,10 @@ NATIVE(void, raiseNew)(JNIEnv *env, jclass class, jlong raiser, jlong set, jint 
 {
     (void)env, (void)class;
     for (jint turn = 0; turn < n / SLOTS; turn++) {
-        for (size_t leaf = 0; leaf < SLOTS; leaf++)
-            put(&ht_pending_leaf(to_set(set), leaf)->pending, 0);
-        for (size_t leaf = 0; leaf < SLOTS; leaf++)
-            to_raiser(raiser)(to_set(set), leaf * 64);
+        for (size_t group = 0; group < SLOTS; group++)
+            put(&ht_pending_group(to_set(set), group)->pending, 0);
+        for (size_t group = 0; group < SLOTS; group++)
+            to_raiser(raiser)(to_set(set), group * 64);
     }
 }
 
@@ -59,7 +59,7 @@ NATIVE(void, raiseFirst)(JNIEnv *env, jclass class, jlong raiser, jlong set, jin
 {
     (void)env, (void)class;
     size_t capacity = ht_pending_capacity(to_set(set));
-    ht_bits *words[5] = {&ht_pending_leaf(to_set(set), 0)->pending};
+    ht_bits *words[5] = {&ht_pending_group(to_set(set), 0)->pending};
     unsigned levels = ht_pending_levels(capacity);
     for (unsigned level = 1; level <= levels; level++)
         words[level] = ht_pending_summary(to_set(set), capacity, level, 0);
@@ -71,23 +71,23 @@ NATIVE(void, raiseFirst)(JNIEnv *env, jclass class, jlong raiser, jlong set, jin
     }
 }
 
-/* What raisers have left in each leaf, with the summary as it is. */
+/* What raisers have left in each group, with the summary as it is. */
 struct pattern {
-    jlong bits[MOST_LEAVES];
-    jsize leaves;
+    jlong bits[MOST_GROUPS];
+    jsize groups;
 };
 
 static void read_pattern(JNIEnv *env, jlongArray bits, struct pattern *pattern)
 {
     jsize length = (*env)->GetArrayLength(env, bits);
-    pattern->leaves = length < MOST_LEAVES ? length : MOST_LEAVES;
-    (*env)->GetLongArrayRegion(env, bits, 0, pattern->leaves, pattern->bits);
+    pattern->groups = length < MOST_GROUPS ? length : MOST_GROUPS;
+    (*env)->GetLongArrayRegion(env, bits, 0, pattern->groups, pattern->bits);
 }
 
 static void make_pending(ht_pending *set, const struct pattern *pattern)
 {
-    for (jsize leaf = 0; leaf < pattern->leaves; leaf++)
-        put(&ht_pending_leaf(set, (size_t)leaf)->pending, (uint64_t)pattern->bits[leaf]);
+    for (jsize group = 0; group < pattern->groups; group++)
+        put(&ht_pending_group(set, (size_t)group)->pending, (uint64_t)pattern->bits[group]);
 }
 
 NATIVE(jlong, handlePending)
@@ -127,7 +127,7 @@ NATIVE(jlong, setAndHandle)(JNIEnv *env, jclass class, jlong table, jlong set, j
     size_t capacity = ht_pending_capacity(to_set(set)), handled = 0;
     for (jint i = 0; i < n; i++) {
         size_t index = scattered(i, capacity);
-        ht_bits_or_seq_cst(&ht_pending_leaf(to_set(set), index / 64)->pending,
+        ht_bits_or_seq_cst(&ht_pending_group(to_set(set), index / 64)->pending,
                            ht_pending_index_bit(index));
         handled += ht_handle(to_table(table), index);
     }

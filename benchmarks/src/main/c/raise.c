@@ -11,14 +11,14 @@ bool ht_bench_raise(ht_pending *set, size_t index)
 /* The least that sets the bit: a `lock or`. */
 bool ht_bench_or(ht_pending *set, size_t index)
 {
-    ht_bits_or_seq_cst(&ht_pending_leaf(set, index / 64)->pending, ht_pending_index_bit(index));
+    ht_bits_or_seq_cst(&ht_pending_group(set, index / 64)->pending, ht_pending_index_bit(index));
     return true;
 }
 
 static inline void fetch_or_many(ht_pending *set, size_t index, int n)
 {
     for (int i = 0; i < n; i++)
-        ht_bits_or_seq_cst(&ht_pending_leaf(set, index / 64 + 4 * (size_t)i)->pending, 1);
+        ht_bits_or_seq_cst(&ht_pending_group(set, index / 64 + 4 * (size_t)i)->pending, 1);
 }
 
 /* As many of these as a raise may have where nothing is pending: D + 3, D being the levels. */

@@ -109,22 +109,22 @@ final class NativeSide {
   /** In place of a function, below: CallStaticVoidMethod of {@link #upcall}. */
   static final long UPCALL = 0;
 
-  /** The leaves of a pending set: two words each, what is pending and what is masked. */
-  static native ByteBuffer leaves(long set);
+  /** The groups of a pending set: two words each, what is pending and what is masked. */
+  static native ByteBuffer groups(long set);
 
   /** Loops over a call of {@code raiser(set, index)}, each index a step behind the one before. */
   static native void raiseInTurn(long raiser, long set, int step, int n);
 
-  /** The same, for an index of each leaf that was not pending. n is a multiple of 64. */
+  /** The same, for an index of each group that was not pending. n is a multiple of 64. */
   static native void raiseNew(long raiser, long set, int n);
 
   /** The same, for index 0 of a set in which all words were 0. */
   static native void raiseFirst(long raiser, long set, int n);
 
   /**
-   * Loops over {@code ht_handle_pending}, and makes these bits of each leaf pending before.
+   * Loops over {@code ht_handle_pending}, and makes these bits of each group pending before.
    *
-   * @param bits of leaves above which all summary bits are set; 1,024 at most
+   * @param bits of groups above which all summary bits are set; 1,024 at most
    * @return how many it handled
    */
   static native long handlePending(long table, long set, long[] bits, int n);

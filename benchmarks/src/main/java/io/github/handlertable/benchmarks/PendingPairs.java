@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 final class PendingPairs {
   private static final int SMALL = 1 << 12;
   private static final int LARGE = 1 << 20;
-  private static final int LEAF = Long.SIZE;
+  private static final int GROUP = Long.SIZE;
 
   private PendingPairs() {}
 
   static Stream<Pair> headline() {
     return Stream.of(
-            raises(SMALL, 4).limit(1), others().limit(1), new Pattern("1,024", 16, LEAF).pairs())
+            raises(SMALL, 4).limit(1), others().limit(1), new Pattern("1,024", 16, GROUP).pairs())
         .flatMap(pairs -> pairs);
   }
 
@@ -33,8 +33,8 @@ final class PendingPairs {
     Stream<Pair> handling =
         Stream.of(
                 new Pattern("one", 1, 1),
-                new Pattern("64", 1, LEAF),
-                new Pattern("1,024", 16, LEAF),
+                new Pattern("64", 1, GROUP),
+                new Pattern("1,024", 16, GROUP),
                 new Pattern("1,024, one a word,", 1024, 1))
             .flatMap(Pattern::pairs);
     return Stream.of(raises(SMALL, 4), raises(LARGE, 6), others(), handling, alone())
@@ -53,8 +53,8 @@ final class PendingPairs {
         new Pair(
             raises + "again",
             against,
-            () -> again("raise", capacity, LEAF),
-            () -> again("or", capacity, LEAF)),
+            () -> again("raise", capacity, GROUP),
+            () -> again("or", capacity, GROUP)),
         new Pair(
             raises + "the first",
             most + " of fetch_or",
@@ -135,10 +135,10 @@ final class PendingPairs {
     return NativeSide.function("ht_bench_" + name);
   }
 
-  /** A set with a leaf of its own, and all bits above it, for each slot that is taken in turn. */
+  /** A set with a group of its own, and all bits above it, for each slot that is taken in turn. */
   private static PendingEvents raised(int capacity) {
     PendingEvents events = PendingEvents.create(capacity);
-    IntStream.range(0, Pair.SLOTS).forEach(slot -> events.raise(slot * LEAF));
+    IntStream.range(0, Pair.SLOTS).forEach(slot -> events.raise(slot * GROUP));
     return events;
   }
 
@@ -182,7 +182,7 @@ final class PendingPairs {
     PendingEvents events = raised(SMALL);
     return n -> {
       for (int i = 0; i < n; i++) {
-        if (!events.raise((i & Pair.SLOTS - 1) * LEAF)) {
+        if (!events.raise((i & Pair.SLOTS - 1) * GROUP)) {
           return i;
         }
       }
@@ -193,10 +193,10 @@ final class PendingPairs {
   /**
    * What is pending at once.
    *
-   * @param leaves how many, from the first on
-   * @param each how many indexes of a leaf: one, another in each, or all
+   * @param groups how many, from the first on
+   * @param each how many indexes of a group: one, another in each, or all
    */
-  private record Pattern(String name, int leaves, int each) {
+  private record Pattern(String name, int groups, int each) {
     Stream<Pair> pairs() {
       return Stream.of(
           pair("C handles %s pending, C functions", () -> NativeSide.NOTHING, true),
@@ -214,13 +214,13 @@ final class PendingPairs {
     }
 
     private int[] indexes() {
-      return IntStream.range(0, leaves * each)
-          .map(i -> each == 1 ? i * LEAF + i % LEAF : i)
+      return IntStream.range(0, groups * each)
+          .map(i -> each == 1 ? i * GROUP + i % GROUP : i)
           .toArray();
     }
 
     private HandlerTable table(Supplier<Handler> handler) {
-      HandlerTable table = HandlerTable.create(leaves * LEAF);
+      HandlerTable table = HandlerTable.create(groups * GROUP);
       for (int index : indexes()) {
         table.register(index, handler.get());
       }
@@ -228,14 +228,14 @@ final class PendingPairs {
     }
 
     private PendingEvents pending() {
-      PendingEvents events = PendingEvents.create(leaves * LEAF);
+      PendingEvents events = PendingEvents.create(groups * GROUP);
       IntStream.of(indexes()).forEach(events::raise);
       return events;
     }
 
     private long[] bits() {
-      long[] bits = new long[leaves];
-      IntStream.of(indexes()).forEach(index -> bits[index / LEAF] |= 1L << index);
+      long[] bits = new long[groups];
+      IntStream.of(indexes()).forEach(index -> bits[index / GROUP] |= 1L << index);
       return bits;
     }
 
@@ -257,14 +257,14 @@ final class PendingPairs {
       PendingEvents events = pending();
       HandlerTable table = table(handler);
       LongBuffer words =
-          NativeSide.leaves(events.address()).order(ByteOrder.nativeOrder()).asLongBuffer();
+          NativeSide.groups(events.address()).order(ByteOrder.nativeOrder()).asLongBuffer();
       long[] bits = bits();
       int turn = indexes().length;
       return n -> {
         long handled = 0;
         for (int i = 0; i < n / turn; i++) {
-          for (int leaf = 0; leaf < bits.length; leaf++) {
-            words.put(2 * leaf, bits[leaf]);
+          for (int group = 0; group < bits.length; group++) {
+            words.put(2 * group, bits[group]);
           }
           handled += table.handlePending(events);
         }
