@@ -85,7 +85,9 @@ class LoaderTest {
     run(LIBRARY + missing)
         .failed(
             "UnsatisfiedLinkError: handler-table: cannot load " + missing,
-            "which " + LIBRARY.replace("=", "") + " names")
+            "which "
+                + LIBRARY.replace("=", "")
+                + " names: no file that can be read; leave the property out")
         .butDidNotPrint("handled by");
   }
 

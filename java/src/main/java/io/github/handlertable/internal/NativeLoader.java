@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.internal;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -79,13 +80,16 @@ public final class NativeLoader {
     try {
       System.load(Path.of(file).toAbsolutePath().toString());
     } catch (UnsatisfiedLinkError | IllegalArgumentException e) {
-      boolean taken = String.valueOf(e.getMessage()).contains("already loaded in another class");
+      String why =
+          new File(file).canRead() ? String.valueOf(e.getMessage()) : "no file that can be read";
+      boolean taken = why.contains("already loaded in another class");
       throw failure(
           "cannot load "
               + named
               + ": "
-              + e.getMessage()
-              + (taken ? "; leave the property out, or give each class loader a copy" : ""),
+              + why
+              + "; leave the property out"
+              + (taken ? ", or give each class loader a copy" : " to have the jar's library"),
           e);
     }
     try {
