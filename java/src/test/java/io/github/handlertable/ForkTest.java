@@ -8,8 +8,11 @@ import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,6 +70,23 @@ class ForkTest {
     for (int child = 0; child < children; child++) {
       NativeThreads.handling(table, 0).run();
       assertEquals(0, TestNative.forkStatus());
+    }
+  }
+
+  /** A raiser enters no Java. What it raises there is seen here if the set's memory is shared. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fork", "_Fork", "clone"})
+  void aRaiserWorksInTheChild(String way, @TempDir Path directory) {
+    assertTrue(table.register(0, TestNative.handler(way + "_and_fire_1")));
+    try (PendingEvents shared = PendingEvents.map(directory.resolve("set"), 8);
+        PendingEvents copied = PendingEvents.create(8)) {
+      for (PendingEvents events : List.of(shared, copied)) {
+        Handler java = table.replace(1, events.raiser(5)).orElseThrow();
+        assertTrue(table.handle(0));
+        assertEquals(0, TestNative.forkStatus());
+        assertEquals(events == shared, events.isPending(5));
+        table.replace(1, java);
+      }
     }
   }
 }
