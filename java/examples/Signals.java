@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/*
+ * Java handlers of signals, without a line of C: raisers are the signals' handlers, and an event
+ * loop runs what stands in the table. Another process sends the signals. From JDK 22 on; for older
+ * ones see SignalsByC.java.
+ *
+ *     java --enable-native-access=ALL-UNNAMED -cp "$JAR" java/examples/Signals.java
+ */
+
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -17,13 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Java handlers of signals, without a line of C: raisers are the signals' handlers, and an event
- * loop runs what stands in the table. Another process sends the signals. JDK 22 or later; for 17
- * see SignalsByC.java.
- *
- * <p>java --enable-native-access=ALL-UNNAMED -cp JAR java/examples/Signals.java
- */
 class Signals {
   /**
    * Not ours: 1, 2, 3 and 15 the JVM handles, unless it is started with -Xrs; 4, 7, 8, 11, 12, 13

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/*
+ * Java handlers of signals, on any JDK: native/examples/signals.c installs the raisers that Java
+ * puts into C's table. Which signals are not ours, and what is the matter with SIGCHLD, says
+ * Signals.java.
+ *
+ *     gcc -shared -fPIC -Inative/include -o java/target/libsignals.so native/examples/signals.c &&
+ *       java --enable-native-access=ALL-UNNAMED -cp "$JAR" \
+ *         java/examples/SignalsByC.java java/target/libsignals.so
+ */
+
 import io.github.handlertable.EventLoop;
 import io.github.handlertable.HandlerTable;
 import io.github.handlertable.NativeLibrary;
@@ -9,13 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Java handlers of signals on JDK 17: ten lines of C install the raisers that Java puts into C's
- * table. Which signals are not ours, and what is the matter with SIGCHLD, says Signals.java.
- *
- * <p>gcc -shared -fPIC -Inative/include -o libsignals.so native/examples/signals.c && java -cp JAR
- * java/examples/SignalsByC.java libsignals.so
- */
 class SignalsByC {
   static final int SIGUSR1 = 10;
   static final int SIGWINCH = 28;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A process without a JVM raises events that another process handles, in Java say, by the pending
- * set in a file that both map. Exits with 1 if an index is out of bounds. See OtherProcesses.java.
- *
- * gcc -Inative/include -o raise_in_file native/examples/raise_in_file.c
- * ./raise_in_file FILE INDEX...
+ * set in a file that both map: see OtherProcesses.java. Arguments: the file, the indexes. Exits
+ * with 1 if one is out of bounds.
  */
 #define _GNU_SOURCE
 #include "handler_table_pending.h"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Raises events that another process handles, as raise_in_file.c does: in Python, by the C library.
+"""As raise_in_file.c, in Python: raises events that another process handles.
 
-python3 native/examples/raise_in_file.py libhandler_table.so FILE INDEX...
+Arguments: libhandler_table.so, the file, the indexes.
 """
 
 import ctypes

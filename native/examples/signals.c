@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * What SignalsByC.java needs of C: has the function in slot n of a table handle signal n.
- *
- * gcc -shared -fPIC -Inative/include -o libsignals.so native/examples/signals.c
- */
+/* C's half of SignalsByC.java: has the function in slot n of its table handle signal n. */
 #define _GNU_SOURCE
 #include "handler_table.h"
 
