@@ -41,6 +41,7 @@ class Signals {
   static final int TIMES = 1000;
 
   /** Of the C library; unlike sigaction, it needs no struct. System calls go on after a signal. */
+  @SuppressWarnings("restricted") // what --enable-native-access is for
   static final MethodHandle SIGNAL =
       Linker.nativeLinker()
           .downcallHandle(
