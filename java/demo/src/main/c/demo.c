@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/timerfd.h>
@@ -76,6 +77,31 @@ static void *run_ticker(void *argument)
     return NULL;
 }
 
+/* A device that raises in bursts, 1,000 in a second. */
+struct device {
+    ht_handler raiser;
+    jint bursts;
+};
+
+enum { BURST = 20 };
+
+static atomic_long raises; /* counted before each: a handler that it leads to sees it */
+
+static void *run_device(void *argument)
+{
+    const struct device *device = argument;
+    const struct timespec pause = {.tv_nsec = 1000000};
+    pthread_setname_np(pthread_self(), "device");
+    for (jint burst = 0; burst < device->bursts; burst++) {
+        for (int i = 0; i < BURST; i++) {
+            atomic_fetch_add_explicit(&raises, 1, memory_order_relaxed);
+            device->raiser();
+        }
+        nanosleep(&pause, NULL);
+    }
+    return NULL;
+}
+
 struct loop {
     ht_table *table;
     size_t index;
@@ -130,6 +156,30 @@ NATIVE(jlongArray, tick)
     if (array)
         (*env)->SetLongArrayRegion(env, array, 0, length, counts);
     return array;
+}
+
+NATIVE(void, handleSignal)(JNIEnv *env, jclass class, jint number, jlong raiser)
+{
+    (void)class;
+    const struct sigaction action = {.sa_flags = SA_RESTART,
+                                     .sa_handler = (void (*)(int))(uintptr_t)raiser};
+    if (sigaction(number, &action, NULL) != 0)
+        throw_errno(env, "sigaction", errno);
+}
+
+NATIVE(void, device)(JNIEnv *env, jclass class, jlong raiser, jint bursts)
+{
+    (void)class;
+    struct device device = {(ht_handler)(uintptr_t)raiser, bursts};
+    int error = on_new_thread(run_device, &device);
+    if (error)
+        throw_errno(env, "device thread", error);
+}
+
+NATIVE(jlong, raises)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return atomic_load_explicit(&raises, memory_order_relaxed);
 }
 
 NATIVE(void, nothing)(JNIEnv *env, jclass class)

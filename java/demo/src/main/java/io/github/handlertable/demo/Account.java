@@ -4,13 +4,17 @@ package io.github.handlertable.demo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An equation: a total, and the terms that must add up to it. */
-record Account(String name, Term total, List<Term> terms) {
+/** A total, and terms that must add up to it; or, with the sign {@code >=}, to no more. */
+record Account(String name, Term total, String sign, List<Term> terms) {
   /** A count, what was counted, and by whom. */
   record Term(long count, String what, String by) {}
 
   Account(String name, long total, String what, String by) {
-    this(name, new Term(total, what, by), new ArrayList<>());
+    this(name, new Term(total, what, by), "=", new ArrayList<>());
+  }
+
+  static Account limit(String name, long total, String what, String by) {
+    return new Account(name, new Term(total, what, by), ">=", new ArrayList<>());
   }
 
   Account plus(long count, String what, String by) {
@@ -23,6 +27,6 @@ record Account(String name, Term total, List<Term> terms) {
   }
 
   boolean balances() {
-    return sum() == total.count();
+    return sign.equals("=") ? sum() == total.count() : sum() <= total.count();
   }
 }

@@ -55,6 +55,15 @@ final class DemoLibrary {
   /** The components of {@link TickCounts}. */
   private static native long[] tick(long table, int timer, int heartbeat, int ticks);
 
+  /** Has a raiser handle a signal from now on. */
+  static native void handleSignal(int signal, long raiser);
+
+  /** Starts a thread that calls a raiser in bursts; returns when it has ended. */
+  static native void device(long raiser, int bursts);
+
+  /** How often that thread has called the raiser, or was about to. */
+  static native long raises();
+
   /** The least that a call from Java to C can be. */
   static native void nothing();
 

@@ -7,6 +7,7 @@ import io.github.handlertable.NativeHandler;
 import io.github.handlertable.NativeLibrary;
 import io.github.handlertable.internal.NativeLoader;
 import io.github.handlertable.internal.Upcalls;
+import java.io.File;
 
 /**
  * Shows a handler table at work on real native events, and accounts for every one of them. Exits
@@ -16,6 +17,8 @@ import io.github.handlertable.internal.Upcalls;
 public final class Main {
   private static final int TIMER = 0;
   private static final int HEARTBEAT = 1;
+  private static final int SIGUSR1 = 2;
+  private static final int DEVICE = 3;
   private static final int TZSET = 4;
   private static final int CLOSELOG = 5;
   private static final int INTERRUPT = 7;
@@ -54,6 +57,7 @@ public final class Main {
     mechanisms();
     nativeHandlers();
     ticks();
+    raises();
     interrupts();
     Overhead.report(report);
     return report.verdict();
@@ -120,6 +124,19 @@ public final class Main {
     ticks.report(report);
     counts[TIMER] = ticks.handled();
     counts[HEARTBEAT] = ticks.beats();
+  }
+
+  private void raises() throws Exception {
+    File sent = File.createTempFile("handler-table-", ".sent");
+    Raises raises = new Raises(table, SIGUSR1, DEVICE, sent);
+    try {
+      raises.run();
+      raises.report(report);
+    } finally {
+      sent.delete();
+    }
+    counts[SIGUSR1] = raises.signalsHandled();
+    counts[DEVICE] = raises.deviceHandled();
   }
 
   /** Shows what is taken out of the table as /proc/interrupts shows the kernel's. */

@@ -62,7 +62,7 @@ final class Report {
     accounts++;
     line("");
     term(account.name(), "", account.total());
-    String sign = "=";
+    String sign = account.sign();
     for (Account.Term term : account.terms()) {
       term("", sign, term);
       sign = "+";
@@ -74,7 +74,7 @@ final class Report {
   }
 
   private void term(String name, String sign, Account.Term term) {
-    line("%-10s%1s%,11d  %-30s %s", name, sign, term.count(), term.what(), term.by());
+    line("%-9s%2s%,11d  %-30s %s", name, sign, term.count(), term.what(), term.by());
   }
 
   /** Prints the result: true if every account balances. */

@@ -25,12 +25,18 @@ class MainIT {
     assertEquals(0, count(out, "stale:"), out);
     assertEquals(0, count(out, "refused:"), out);
 
+    assertEquals(1000, count(out, "signals"), out);
+    assertTrue(count(out, "runs for SIGUSR1") > 0, out);
+    assertTrue(count(out, "runs for the device") > 0, out);
+    assertTrue(count(out, "the device without a handler") > 0, out);
+    assertEquals(0, count(out, "SIGUSR1 without a handler"), out);
+
     assertHas(out, "^  0: +\\d+  java    io\\.github\\.handlertable\\.demo\\.");
     assertHas(out, "^  4: +1000  native  tzset$");
     assertHas(out, "^  7: +1000  native  demo_interrupt$");
     assertHas(out, "^ +[0-9.]+ ns  empty JNI call$");
     assertHas(out, "^ +[0-9.]+ ns  ht_handle of a Java handler, on a native thread$");
-    assertHas(out, "^All \\d accounts balance\\.$");
+    assertHas(out, "^All \\d+ accounts balance\\.$");
     out.lines().forEach(line -> assertTrue(line.length() <= 80, line));
   }
 

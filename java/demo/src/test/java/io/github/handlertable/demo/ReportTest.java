@@ -32,6 +32,15 @@ class ReportTest {
   }
 
   @Test
+  void aLimitBalancesUntilItIsExceeded() {
+    report.account(Account.limit("first", 5, "raises", "C").plus(2, "taken", ""));
+    report.account(Account.limit("second", 5, "raises", "C").plus(5, "taken", ""));
+    assertTrue(report.verdict());
+    report.account(Account.limit("third", 5, "raises", "C").plus(6, "taken", ""));
+    assertFalse(report.verdict());
+  }
+
+  @Test
   void longTextIsWrappedAt80ColumnsAndIndented() {
     report.field("library", "x".repeat(40) + " " + "y".repeat(30) + " z");
     assertEquals(
