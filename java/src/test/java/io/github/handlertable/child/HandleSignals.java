@@ -32,17 +32,17 @@ public final class HandleSignals {
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-  /** With it, what is handled of 2,000 signals fills 64 MiB, so that there are collections. */
-  private static final int GARBAGE = 200_000;
-
   private static volatile boolean ending;
   private static volatile Object garbage;
 
   private final ByteBuffer file;
   private final long[] handled = new long[COUNTS];
+  private final int bytes;
 
-  private HandleSignals(ByteBuffer file) {
+  /** What is handled of so many signals fills 64 MiB, so that there are collections. */
+  private HandleSignals(ByteBuffer file, int signals) {
     this.file = file;
+    this.bytes = 400_000_000 / signals;
   }
 
   /** Arguments: the program that sends, a new file for counts, how many signals. */
@@ -56,7 +56,7 @@ public final class HandleSignals {
             StandardOpenOption.WRITE)) {
       file = channel.map(FileChannel.MapMode.READ_WRITE, 0, 2 * COUNTS * Long.BYTES);
     }
-    new HandleSignals(file).run(arguments);
+    new HandleSignals(file, Integer.parseInt(arguments[2])).run(arguments);
   }
 
   private long sent(int signal) {
@@ -87,7 +87,7 @@ public final class HandleSignals {
   private void handle(int signal) {
     LONG.setVolatile(file, (COUNTS + signal) * Long.BYTES, sent(signal));
     handled[signal]++;
-    garbage = new byte[GARBAGE];
+    garbage = new byte[bytes];
   }
 
   private static void allocate() {
