@@ -46,7 +46,7 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
 
   /** All that this JDK can do, those of {@link PendingPairs} too. */
   static List<Pair> all() {
-    return here(Stream.of(fires(), changes(), others(), PendingPairs.all()));
+    return here(Stream.of(fires(), changes(), others(), crossings().stream(), PendingPairs.all()));
   }
 
   /** Those that say most, in some two minutes. */
@@ -58,7 +58,7 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
     return pairs
         .flatMap(some -> some)
         .filter(pair -> Runtime.version().feature() >= 22 || !pair.against.equals(STUB))
-        .filter(pair -> Rust.whyNot() == null || !pair.against.equals(RUST))
+        .filter(pair -> !pair.against.equals(RUST) || Rust.whyNot() == null)
         .toList();
   }
 
@@ -96,6 +96,19 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
         besideEmptyCall(
             "register and unregister a Java handler",
             () -> JavaLoops.reregister(HandlerTable.create(SLOTS), new Counter())));
+  }
+
+  /** Crossings beside a loop that crosses nothing, for {@link Barrier}. */
+  static List<Pair> crossings() {
+    String nothing = "a no-op called by C";
+    return List.of(
+        new Pair("an empty JNI call", nothing, JavaLoops::callEmpty, Pair::callNothing),
+        new Pair(
+            "Java fires a native no-op",
+            nothing,
+            () -> JavaLoops.handle(natives()),
+            Pair::callNothing),
+        new Pair("C fires a Java handler", nothing, Pair::fire, Pair::callNothing));
   }
 
   private static Stream<Pair> others() {
@@ -213,6 +226,10 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
   private static Loop callRust() {
     IntStream.range(0, SLOTS).forEach(Rust.Table::putNothing);
     return inC(n -> Rust.Table.fireRandom(SLOTS, n, 1));
+  }
+
+  private static Loop callNothing() {
+    return inC(n -> NativeSide.call(NativeSide.NOTHING.address(), n));
   }
 
   private static Loop replaceInC() {

@@ -36,20 +36,29 @@ public final class Pairs {
           "-XX:CompileCommand=dontinline," + JavaLoops.class.getName() + "::lambda*",
           "-XX:CompileCommand=dontinline," + PendingPairs.class.getName() + "*::lambda*");
 
+  private static final int ROUNDS = 400;
+
   private int jvms;
-  private int rounds = 400;
+  private int rounds;
   private String classpath = System.getProperty("java.class.path");
   private Pattern only = Pattern.compile("");
   private final List<String> flags = new ArrayList<>(FLAGS);
 
-  /** All of them will be measured in so many JVMs each. */
-  Pairs(int jvms) {
+  /** In so many JVMs each, and in so many rounds. */
+  Pairs(int jvms, int rounds) {
     this.jvms = jvms;
+    this.rounds = rounds;
+  }
+
+  /** In JVMs with these flags too. */
+  Pairs(List<String> moreFlags) {
+    this(1, ROUNDS);
+    flags.addAll(moreFlags);
   }
 
   /** See {@code benchmarks/README.md}. */
   public static void main(String[] arguments) throws IOException {
-    Pairs pairs = new Pairs(5);
+    Pairs pairs = new Pairs(5, ROUNDS);
     if (!pairs.understands(Arrays.asList(arguments).iterator())) {
       System.err.println(USAGE);
       System.exit(2);
@@ -85,12 +94,13 @@ public final class Pairs {
     System.out.println(Paired.head());
     boolean good = true;
     for (Pair pair : pairs) {
-      Paired found = measure(pair);
-      if (found == null) {
-        good = false;
-      } else {
+      try {
+        Paired found = measure(pair);
         System.out.println(found.row());
         listener.accept(found);
+      } catch (IllegalStateException e) {
+        System.out.println(pair + " failed: " + e.getMessage());
+        good = false;
       }
     }
     return good;
@@ -99,17 +109,20 @@ public final class Pairs {
   private Paired measure(Pair pair) throws IOException {
     List<Paired.Jvm> found = new ArrayList<>();
     for (int jvm = 0; jvm < jvms; jvm++) {
-      List<String> arguments = new ArrayList<>(flags);
-      arguments.addAll(List.of("-cp", classpath, Turns.class.getName()));
-      arguments.addAll(List.of(pair.toString(), Integer.toString(jvm), Integer.toString(rounds)));
-      ChildJvm child = ChildJvm.run(arguments);
-      Paired.Jvm result = Turns.result(child);
-      if (result == null) {
-        System.out.println(pair + " failed: " + String.join("\n", child.output()));
-        return null;
-      }
-      found.add(result);
+      found.add(measure(pair, jvm));
     }
     return new Paired(pair.work(), pair.against(), found);
+  }
+
+  /**
+   * What a JVM finds, every second one in another order.
+   *
+   * @throws IllegalStateException if it fails, with what it wrote
+   */
+  Paired.Jvm measure(Pair pair, int jvm) throws IOException {
+    List<String> arguments = new ArrayList<>(flags);
+    arguments.addAll(List.of("-cp", classpath, Turns.class.getName()));
+    arguments.addAll(List.of(pair.toString(), Integer.toString(jvm), Integer.toString(rounds)));
+    return Turns.result(ChildJvm.run(arguments));
   }
 }

@@ -44,16 +44,20 @@ public final class Suite {
 
   /** How long to measure. */
   private enum Effort {
-    HEADLINE(5, 0, 0, 0, 0, 0),
-    SHORT(2, 1, 100, 10, 50, 100_000, "1", "100", "10000"),
-    FULL(5, 3, 500, 5, 500, 1 << 24, "1", "1000", "100000");
+    HEADLINE(5, 250, 0, 0, 0, 0, 0),
+    SHORT(2, 250, 1, 100, 10, 50, 100_000, "1", "100", "10000"),
+    FULL(5, 400, 3, 500, 5, 500, 1 << 24, "1", "1000", "100000");
 
     static final int WARMUPS = 5;
 
-    /** How many JVMs for each pair, and for each figure of JMH's. */
+    /** How many JVMs for each pair, and how often each compares. */
     final int pairJvms;
 
+    final int rounds;
+
+    /** How many JVMs for each figure of JMH's. */
     final int forks;
+
     final TimeValue warmup;
     final int iterations;
     final TimeValue time;
@@ -66,6 +70,7 @@ public final class Suite {
 
     Effort(
         int pairJvms,
+        int rounds,
         int forks,
         long warmup,
         int iterations,
@@ -73,6 +78,7 @@ public final class Suite {
         int callbacks,
         String... counts) {
       this.pairJvms = pairJvms;
+      this.rounds = rounds;
       this.forks = forks;
       this.warmup = TimeValue.milliseconds(warmup);
       this.iterations = iterations;
@@ -83,7 +89,7 @@ public final class Suite {
 
     @Override
     public String toString() {
-      String pairs = "JVMs for each pair: " + pairJvms;
+      String pairs = "JVMs for each pair: " + pairJvms + ", of " + rounds + " rounds";
       return this == HEADLINE
           ? pairs
           : String.format(
@@ -155,7 +161,7 @@ public final class Suite {
 
   private void pairs(List<Pair> pairs) throws IOException {
     List<Paired> found = new ArrayList<>();
-    hasFailed |= !new Pairs(effort.pairJvms).measure(pairs, found::add);
+    hasFailed |= !new Pairs(effort.pairJvms, effort.rounds).measure(pairs, found::add);
     write("pairs.json", found);
   }
 

@@ -2,12 +2,11 @@
 package io.github.handlertable.benchmarks.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What several JVMs found about two loops that each of them ran in turn. */
@@ -32,17 +31,17 @@ public record Paired(String work, String against, List<Jvm> jvms) {
   }
 
   /** The figure below which this part of them is, between two if need be. */
-  public static double quantile(double[] figures, double part) {
-    double[] sorted = figures.clone();
-    Arrays.sort(sorted);
-    double place = part * (sorted.length - 1);
-    double before = sorted[(int) Math.floor(place)];
-    double behind = sorted[(int) Math.ceil(place)];
+  public static double quantile(List<Double> figures, double part) {
+    List<Double> sorted = figures.stream().sorted().toList();
+    double place = part * (sorted.size() - 1);
+    double before = sorted.get((int) Math.floor(place));
+    double behind = sorted.get((int) Math.ceil(place));
     return before + (place - Math.floor(place)) * (behind - before);
   }
 
-  private static double median(List<Jvm> jvms, ToDoubleFunction<Jvm> figure) {
-    return quantile(jvms.stream().mapToDouble(figure).toArray(), 0.5);
+  /** The median of a figure of theirs. */
+  public static double median(List<Jvm> jvms, Function<Jvm, Double> figure) {
+    return quantile(jvms.stream().map(figure).toList(), 0.5);
   }
 
   /** The median of the JVMs'. */
@@ -99,7 +98,7 @@ public record Paired(String work, String against, List<Jvm> jvms) {
   }
 
   private static String number(double ratio) {
-    return String.format(Locale.ROOT, ratio < 1 ? "%.3f" : ratio < 10 ? "%.2f" : "%.1f", ratio);
+    return String.format(Locale.ROOT, ratio < 2 ? "%.3f" : ratio < 10 ? "%.2f" : "%.1f", ratio);
   }
 
   /** The heads of the columns. */

@@ -144,13 +144,13 @@ class PageTest {
   void aPairShowsTheMedianOfItsJvmsAndTheWidestQuartiles() throws IOException {
     String page = pageOfPair(1.10, 1.08, 1.09);
 
-    assertTrue(page.contains("<td>1.09</td><td>± 1.0%</td><td>1.08 1.09 1.10</td>"), page);
+    assertTrue(page.contains("<td>1.090</td><td>± 1.0%</td><td>1.080 1.090 1.100</td>"), page);
   }
 
   @Test
   void aJvmThatCompilesDifferentlyIsToldAndNotAveragedAway() throws IOException {
-    String page = pageOfPair(1.08, 1.19, 1.07);
+    String page = pageOfPair(1.08, 1.19, 1.06);
 
-    assertTrue(page.contains("<td>1.07 in 2, 1.19 in 1</td>"), page);
+    assertTrue(page.contains("<td>1.070 in 2, 1.190 in 1</td>"), page);
   }
 }
