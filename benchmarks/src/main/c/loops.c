@@ -118,6 +118,24 @@ NATIVE(void, call)(JNIEnv *env, jclass class, jlong function, jint n)
         handler();
 }
 
+/* For a leaf, which takes no argument. */
+
+static ht_handler chosen;
+
+NATIVE(void, choose)(JNIEnv *env, jclass class, jlong function)
+{
+    (void)env, (void)class;
+    chosen = to_function(function);
+}
+
+JNIEXPORT void ht_bench_call_chosen(void);
+
+void ht_bench_call_chosen(void)
+{
+    for (jint i = 0; i < 1024; i++)
+        chosen();
+}
+
 NATIVE(void, callAll)(JNIEnv *env, jclass class, jlongArray functions, jint n)
 {
     (void)class;
@@ -140,7 +158,7 @@ NATIVE(void, callStatic)(JNIEnv *env, jclass class, jint n)
 
 /* What a C programmer would write in place of a table. */
 
-static _Atomic(ht_handler) array[1 << 20];
+static _Atomic(ht_handler) array[1 << 24];
 
 static inline void call_array(size_t index)
 {

@@ -47,7 +47,7 @@ impl<const N: usize> HandlerTable<N> {
 }
 
 // The last slot stays empty.
-static TABLE: HandlerTable<{ (1 << 20) + 1 }> = HandlerTable::new();
+static TABLE: HandlerTable<{ (1 << 24) + 1 }> = HandlerTable::new();
 
 #[inline(never)]
 fn nothing() {}

@@ -35,7 +35,7 @@ public final class Barrier {
       System.err.println(whyNot);
       System.exit(1);
     }
-    System.out.println("| work | JVM as it is | with the flag | less by |");
+    System.out.println("| work | JVM as it is | with the flag | it saves |");
     System.out.println("| --- | --- | --- | --- |");
     for (Pair pair : Pair.crossings()) {
       compareCrossings(pair);

@@ -15,6 +15,12 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 public class FromNative extends Grid {
   private final HandlerTable table = HandlerTable.create(64);
+  private final long lostBefore = lost();
+
+  private static long lost() {
+    HandlerTable.Stats stats = HandlerTable.stats();
+    return stats.refusedCalls() + stats.staleCalls();
+  }
 
   @Setup
   public void register() {
@@ -25,7 +31,7 @@ public class FromNative extends Grid {
   @TearDown
   public void close() {
     table.close();
-    if (HandlerTable.stats().refusedCalls() + HandlerTable.stats().staleCalls() != 0) {
+    if (lost() != lostBefore) {
       throw new IllegalStateException("calls that did not reach the handler");
     }
   }

@@ -8,12 +8,17 @@ import io.github.handlertable.HandlerTable;
  * The loops of pairs that are in Java. Those that take one slot at a time end at the first round
  * that goes wrong: to count would take a word on the stack, and the fence of a call into C waits
  * until that is written.
+ *
+ * <p>The comments say what the JIT compiler makes of each (C2 of JDK 25 on x86-64, all inlined). No
+ * loop is merged or left out: indexes change, slots are read with acquire, and a call into C is
+ * opaque.
  */
 final class JavaLoops {
   private static final int SLOTS = Pair.SLOTS;
 
   private JavaLoops() {}
 
+  /** A call of the JNI wrapper, and the counter; n stays on the stack. */
   static Pair.Loop callEmpty() {
     return n -> {
       for (int i = 0; i < n; i++) {
@@ -23,6 +28,13 @@ final class JavaLoops {
     };
   }
 
+  /**
+   * Reads bounds and address of the table, and the slot's word, which is checked as {@code
+   * java.lang.foreign} checks an access. A Java handler: then the binding by the stub's number, its
+   * four fields, the handler's class, and adds 1 to its count, in some 50 instructions. A C
+   * function: then whether it is a stub or known as a leaf, and whether something was thrown before
+   * and after; calls it by {@code java.lang.foreign}.
+   */
   static Pair.Loop handle(HandlerTable table) {
     return n -> {
       for (int i = 0; i < n; i++) {
@@ -34,6 +46,10 @@ final class JavaLoops {
     };
   }
 
+  /**
+   * Reads the array and its length, the handler, its class, and adds 1 to its count: some 20
+   * instructions. What is inlined is the same; no JVM merges rounds.
+   */
   static Pair.Loop handle(Twins.AtomicArray array) {
     return n -> {
       for (int i = 0; i < n; i++) {
@@ -45,6 +61,7 @@ final class JavaLoops {
     };
   }
 
+  /** As handle, up to the word that is 0: some 15 instructions; two rounds are unrolled. */
   static Pair.Loop miss(HandlerTable table) {
     return n -> {
       for (int i = 0; i < n; i++) {
@@ -56,6 +73,7 @@ final class JavaLoops {
     };
   }
 
+  /** As handle, up to the null: some 10 instructions; two rounds are unrolled. */
   static Pair.Loop miss(Twins.AtomicArray array) {
     return n -> {
       for (int i = 0; i < n; i++) {

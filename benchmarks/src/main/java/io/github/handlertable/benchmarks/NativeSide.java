@@ -78,7 +78,7 @@ final class NativeSide {
   /** The same for the slots below a power of two, one after another. */
   static native void replaceInTurn(long table, int size, int n);
 
-  /** Puts a function, or 0, into an array of atomic function pointers, with room for 2^20. */
+  /** Puts a function, or 0, into an array of atomic function pointers, with room for 2^24. */
   static native void putInArray(int index, long function);
 
   /** Loops over a call through that array. */
@@ -92,6 +92,9 @@ final class NativeSide {
 
   /** Loops over a call of a C function. */
   static native void call(long function, int n);
+
+  /** Chooses what the C function {@code ht_bench_call_chosen} calls, {@link Grid#CALLS} times. */
+  static native void choose(long function);
 
   /** Loops over calls of these C functions, at most 512, one after another. */
   static native void callAll(long[] functions, int n);

@@ -167,7 +167,8 @@ record Pair(String work, String against, Supplier<Pair.Loop> product, Supplier<P
     return table(handlers);
   }
 
-  // Loops in C. Handlers in Java say how often they ran.
+  // Loops in C: calls of the table differ from those of an array in the capacity, which is read
+  // and compared each time, and in nothing else. Handlers in Java say how often they ran.
 
   private static Loop inC(IntConsumer loop, Counter... counters) {
     return n -> {

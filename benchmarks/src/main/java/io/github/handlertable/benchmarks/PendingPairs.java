@@ -15,6 +15,11 @@ import java.util.stream.Stream;
  * compared with: one loop calls either. Handling is compared with a batch of the same handlers, for
  * somebody who knows their indexes; before each turn, bits are made pending by plain stores, which
  * cost next to nothing, below summary bits that are set as in a set that is in use.
+ *
+ * <p>In machine code (gcc 12, x86-64): the fetch_or is a {@code lock or} among 11 instructions; a
+ * raise has one too, if nothing else is to be set, then a look at the mask and each level, and
+ * saves and restores four registers for the wake that it does not come to: some 50 instructions,
+ * and 75 with three levels.
  */
 final class PendingPairs {
   private static final int SMALL = 1 << 12;

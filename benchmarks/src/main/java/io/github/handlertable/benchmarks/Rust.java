@@ -21,7 +21,7 @@ final class Rust {
 
   /** The one table that there is. */
   static final class Table {
-    static final int SIZE = 1 << 20;
+    static final int SIZE = 1 << 24;
 
     /** One more slot, which stays empty. */
     static final int EMPTY = SIZE;

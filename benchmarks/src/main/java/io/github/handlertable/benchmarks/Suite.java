@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -67,6 +68,14 @@ public final class Suite {
 
     /** How many to make, for {@link Creation}. */
     final String[] counts;
+
+    /** Of tables, for {@link TableSize}. */
+    String[] sizes() {
+      return IntStream.rangeClosed(3, this == FULL ? 24 : 20)
+          .filter(bits -> bits % 3 == 0 || bits == 20)
+          .mapToObj(bits -> Integer.toString(1 << bits))
+          .toArray(String[]::new);
+    }
 
     Effort(
         int pairJvms,
@@ -174,7 +183,7 @@ public final class Suite {
       measure(
           Variant.PLAIN,
           threads,
-          "\\.(Threads|Registration)\\.|Replacement\\..*_replace|FromNative\\.foreign_java_");
+          "\\.(Threads|Registration|CountedCalls)\\.|Replacement\\..*_replace|FromNative\\.foreign_java_");
     }
     measure(Variant.JNI_UPCALLS, 1, "\\.(FromNative\\.java_|FromJava\\.jni_only_java_)");
     measure(
@@ -230,6 +239,7 @@ public final class Suite {
         new OptionsBuilder()
             .threads(threads)
             .param("count", effort.counts)
+            .param("size", effort.sizes())
             .forks(effort.forks)
             .warmupIterations(Effort.WARMUPS)
             .warmupTime(effort.warmup)

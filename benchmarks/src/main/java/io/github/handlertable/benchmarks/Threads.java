@@ -13,8 +13,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * Threads fire one table at once, each a slot and a handler of its own. Nobody changes a slot here;
- * what that does to slots beside it is shown by {@link Neighbours}.
+ * Threads use one table at once, each a slot and a handler of its own: they fire it, or take the
+ * handler out and put it back. What a change does to who fires a slot beside it is shown by {@link
+ * Neighbours}; changes of one slot by all, by {@link Registration}.
  */
 public class Threads extends Grid {
   /** How many slots lie from one thread's to the next: on one cache line, or far apart. */
@@ -107,5 +108,34 @@ public class Threads extends Grid {
   @OperationsPerInvocation(CALLS)
   public void c_table_java_handler(Shared shared) {
     NativeSide.fire(shared.java.address(), slot, CALLS);
+  }
+
+  // Changes: out of the slot, and in again.
+
+  @Benchmark
+  public boolean table_native_handler_change(Shared shared) {
+    return !shared.natives.unregister(slot).isEmpty()
+        && shared.natives.register(slot, NativeSide.NOTHING);
+  }
+
+  @Benchmark
+  public boolean table_java_handler_change(Shared shared, Own own) {
+    return !shared.java.unregister(slot).isEmpty() && shared.java.register(slot, own);
+  }
+
+  @Benchmark
+  public boolean atomic_array_java_handler_change(Shared shared, Own own) {
+    return shared.array.unregister(slot) != null && shared.array.register(slot, own);
+  }
+
+  @Benchmark
+  public boolean hash_map_java_handler_change(Shared shared, Own own) {
+    return shared.map.unregister(slot) != null && shared.map.register(slot, own);
+  }
+
+  @Benchmark
+  public boolean synchronized_array_java_handler_change(Shared shared, Own own) {
+    return shared.synchronizedArray.unregister(slot) != null
+        && shared.synchronizedArray.register(slot, own);
   }
 }

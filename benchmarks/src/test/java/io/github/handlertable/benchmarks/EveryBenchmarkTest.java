@@ -41,6 +41,7 @@ class EveryBenchmarkTest {
   private static final List<Class<?>> CLASSES =
       List.of(
           Batch.class,
+          CountedCalls.class,
           Creation.class,
           Downcall.class,
           FromJava.class,

@@ -159,39 +159,55 @@ final class Figures {
         "TableSize\\..*",
         "size",
         score -> score);
-    scores.stream()
-        .map(Score::threads)
-        .filter(it -> it > 1)
-        .distinct()
-        .sorted()
-        .forEach(this::threads);
+    threads(
+        "Threads that fire one table",
+        "Each fires a slot and a handler of its own, on a cache line of its own; and each calls a"
+            + " java.lang.foreign stub of its own, without any table.",
+        "Threads\\..*_handler|FromNative\\.foreign_java_handler",
+        "64");
+    threads(
+        "Threads that fire one table, all slots on one cache line",
+        "Nobody changes a slot, so they share it.",
+        "Threads\\..*_handler",
+        "1");
+    threads(
+        "Threads that change one table",
+        "Each takes the handler out of a slot of its own and puts it back.",
+        "Threads\\..*_handler_change",
+        "64");
+    threads(
+        "Threads that change one slot",
+        "All register and unregister there.",
+        "Registration\\..*",
+        null);
+    threads(
+        "Calls that are counted",
+        "Of a stub whose handler is gone, and of one that a leaf calls: all threads add to one"
+            + " word. Beside them, calls that run a handler.",
+        "CountedCalls\\..*",
+        null);
   }
 
-  private void threads(int threads) {
-    DotChart chart = new DotChart("times the throughput of one thread", false);
-    String names = "Threads\\..*|FromNative\\.foreign_java_handler";
-    for (Score many : gallery.select(names, score -> score.threads() == threads)) {
-      for (Score one : gallery.select(Pattern.quote(many.name()), Gallery::isPlain)) {
-        if (one.parameters().equals(many.parameters())) {
-          double speedup = threads * one.value() / many.value();
-          String where = where(many);
-          chart.add(
-              Mechanism.of(many) + ", " + where,
-              where,
-              speedup,
-              speedup * Math.hypot(one.error() / one.value(), many.error() / many.value()));
+  /** What threads get done together, as a multiple of what one does alone. */
+  private void threads(String title, String text, String names, String distance) {
+    LineChart chart = new LineChart("threads", "times the throughput of one");
+    boolean many = false;
+    for (Score score : gallery.select(names, it -> it.variant() == Variant.PLAIN)) {
+      for (Score one : gallery.select(Pattern.quote(score.name()), Gallery::isPlain)) {
+        String where = score.parameters().get("distance");
+        if (one.parameters().equals(score.parameters())
+            && (where == null || where.equals(distance))) {
+          double speedup = score.threads() * one.value() / score.value();
+          double error = Math.hypot(one.error() / one.value(), score.error() / score.value());
+          String name = Mechanism.of(score) + ": " + score.method();
+          chart.add(name, score.threads(), speedup, score.threads() == 1 ? 0 : speedup * error);
+          many |= score.threads() > 1;
         }
       }
     }
-    gallery.add(
-        threads + " threads at one table", "Each fires a slot and a handler of its own.", chart);
-  }
-
-  private static String where(Score score) {
-    if (!score.parameters().containsKey("distance")) {
-      return "no slots";
+    if (many) {
+      gallery.add(title, text, chart);
     }
-    return score.parameter("distance") == 1 ? "slots on one cache line" : "slots far apart";
   }
 
   private void memory(List<Memory> memory) {

@@ -57,6 +57,10 @@ final class Gallery {
       Score drawn = figure.apply(score);
       chart.add(Mechanism.of(score), score.parameter(size), drawn.value(), drawn.error());
     }
+    add(title, text, chart);
+  }
+
+  void add(String title, String text, LineChart chart) {
     if (!chart.isEmpty()) {
       figures.add(new Figure(title, text, chart.svg(charts)));
     }

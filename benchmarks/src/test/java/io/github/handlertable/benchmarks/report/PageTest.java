@@ -153,4 +153,13 @@ class PageTest {
 
     assertTrue(page.contains("<td>1.070 in 2, 1.190 in 1</td>"), page);
   }
+
+  @Test
+  void threadsAreDrawnWhereThereAreSeveral() throws IOException {
+    String alone = result("CountedCalls.table_stale_call", Variant.PLAIN);
+    String four = alone.replace("\"threads\": 1", "\"threads\": 4");
+
+    assertFalse(page(alone).contains("Calls that are counted"));
+    assertTrue(page(alone, four).contains("Calls that are counted"));
+  }
 }
