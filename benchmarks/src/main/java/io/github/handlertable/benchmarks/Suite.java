@@ -39,7 +39,7 @@ public final class Suite {
       "usage: Suite headline|short|full|page [DIRECTORY]\n"
           + "  headline  two minutes; the ratios that say most, in pairs\n"
           + "  short     a quarter of an hour; to see that all runs, and the rough picture\n"
-          + "  full      some hours; for figures to rely on\n"
+          + "  full      more than an hour; for figures to rely on\n"
           + "  page      only write DIRECTORY/report.html again, from the files of a former run\n"
           + "DIRECTORY is benchmark-report unless given.";
 
