@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Random operations on a pending set and on plain arrays of bits: every answer is the same, and so
- * is every bit after it. Argument: how many sets.
+ * Operations on a pending set and on plain arrays of bits: every answer is the same, and so is
+ * every bit after it. They are random, the argument says for how many sets; with -DFUZZ they are
+ * what libFuzzer makes of the bytes of its input.
  */
+#ifndef FUZZ
 #include "check.h"
+#endif
 #include "handler_table_pending.h"
 
 #include <string.h>
@@ -14,6 +17,7 @@ static HT_DEFINE(table, LARGEST);
 static ht_pending *set;
 static size_t capacity, cursor;
 static uint64_t pending[GROUPS], masked[GROUPS], random_state;
+static const uint8_t *input, *input_end;
 static size_t calls, differences;
 
 static void on_event(void)
@@ -21,17 +25,24 @@ static void on_event(void)
     calls++;
 }
 
-static size_t random_below(size_t limit)
+/* Makes each choice: by two bytes of the input; or at random, if there is none. */
+static size_t choose_below(size_t limit)
 {
+    if (input) {
+        size_t choice = 0;
+        for (int i = 0; i < 2 && input < input_end; i++)
+            choice = choice << 8 | *input++;
+        return choice % limit;
+    }
     random_state = random_state * 6364136223846793005u + 1442695040888963407u;
     return (random_state >> 33) % limit;
 }
 
 /* Near to few places, so that operations meet; sometimes out of bounds. */
-static size_t random_index(void)
+static size_t choose_index(void)
 {
-    size_t base = capacity / 4 * random_below(5);
-    return base + random_below(random_below(2) ? 3 : 70) - random_below(3) * (base > 2);
+    size_t base = capacity / 4 * choose_below(5);
+    return base + choose_below(choose_below(2) ? 3 : 70) - choose_below(3) * (base > 2);
 }
 
 static void differ_unless(bool same)
@@ -85,8 +96,8 @@ static bool any_in_model(void)
 
 static void do_one(void)
 {
-    size_t index = random_index(), budget = random_below(2) ? SIZE_MAX : random_below(6);
-    switch (random_below(8)) {
+    size_t index = choose_index(), budget = choose_below(2) ? SIZE_MAX : choose_below(6);
+    switch (choose_below(8)) {
     case 0:
     case 1:
     case 2:
@@ -126,31 +137,62 @@ static void compare_all(void)
     }
 }
 
-int main(int argc, char **argv)
+/* One set, as long as there is input, or for so many operations. */
+static void compare_one(size_t chosen_capacity, int operations)
 {
-    static const size_t capacities[] = {0, 1, 63, 64, 65, 300, 4096, 4097, 70000, 262144, LARGEST};
-    long sets = size_of(argc, argv, 110);
-    plan(1);
+    capacity = chosen_capacity;
+    cursor = 0;
+    memset(pending, 0, sizeof pending);
+    memset(masked, 0, sizeof masked);
+    set = ht_pending_create(capacity);
+    for (int k = 0; input ? input < input_end : k < operations; k++) {
+        do_one();
+        if (!input && k % 50 == 0)
+            compare_all();
+    }
+    compare_all();
+    ht_pending_destroy(set);
+}
+
+static void register_all(void)
+{
     for (size_t i = 0; i < LARGEST; i++)
         if (i % 5) /* every fifth slot is empty */
             ht_register(table, i, on_event);
+}
+
+static const size_t capacities[] = {0, 1, 63, 64, 65, 300, 4096, 4097, 70000, 262144, LARGEST};
+enum { CAPACITIES = sizeof capacities / sizeof *capacities };
+
+#ifdef FUZZ
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (!ht_word_at(table, 1))
+        register_all();
+    if (size == 0)
+        return 0;
+    input = data;
+    input_end = data + size;
+    compare_one(capacities[*input++ % CAPACITIES], 0);
+    if (differences)
+        abort();
+    return 0;
+}
+#else
+int main(int argc, char **argv)
+{
+    long sets = size_of(argc, argv, 110);
+    plan(1);
+    register_all();
     for (long i = 0; i < sets && !differences; i++) {
         random_state = (uint64_t)i;
-        capacity = capacities[(size_t)i % (sizeof capacities / sizeof *capacities)];
-        cursor = 0;
-        memset(pending, 0, sizeof pending);
-        memset(masked, 0, sizeof masked);
-        set = ht_pending_create(capacity);
-        for (int k = 0; k < OPERATIONS; k++) {
-            do_one();
-            if (k % 50 == 0)
-                compare_all();
-        }
-        compare_all();
+        compare_one(capacities[(size_t)i % CAPACITIES], OPERATIONS);
         if (differences)
             fprintf(stderr, "set %ld differs\n", i);
-        ht_pending_destroy(set);
     }
     check(differences == 0);
     return finish();
 }
+#endif
