@@ -27,8 +27,16 @@ abstract class Taking {
   /** Is told what a handler threw; throws nothing itself. */
   abstract void thrown(int index, Throwable what);
 
-  /** {@link HandlerTable#handlePending}. */
+  /**
+   * {@link HandlerTable#handlePending}. Makes no object where nothing is marked: a thread that
+   * looks without pause would have the heap collected again and again.
+   */
   static int handle(Slots table, Bits events) {
+    long marked = Machine.read(events.summary(events.levels, 0));
+    Reference.reachabilityFence(events);
+    if (marked == 0) {
+      return 0;
+    }
     Joining all = new Joining(table, events);
     int handled = all.run();
     if (all.thrown != null) {
