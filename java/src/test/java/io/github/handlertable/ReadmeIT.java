@@ -64,8 +64,8 @@ class ReadmeIT {
   @Test
   void everyCodeIsMarkedAndEveryMarkHasAMeaning() {
     assertEquals(Set.of("file", "run", "output", "command"), blocks.keySet());
-    assertEquals(Set.of("first-handler", "device", "package"), names("run"));
-    assertEquals(Set.of("first-handler", "device"), names("output"));
+    assertEquals(Set.of("first-handler", "device", "package", "first-signal"), names("run"));
+    assertEquals(Set.of("first-handler", "device", "first-signal"), names("output"));
     assertEquals(Set.of("tools", "run", "test", "jar", "install"), names("command"));
     long marked = blocks.values().stream().mapToInt(Map::size).sum();
     assertEquals(marked, CODE.matcher(readme).results().count(), "code that no mark is for");
@@ -124,7 +124,7 @@ class ReadmeIT {
     List<String> javac = new ArrayList<>(List.of(Child.jdk("javac"), "-Xlint:all", "-Werror"));
     javac.addAll(List.of("-cp", Jar.FILE));
     for (String name : names("file")) {
-      if (name.endsWith(".java")) {
+      if (name.endsWith(".java") && isForThisJdk(blocks.get("file").get(name))) {
         javac.add(name);
         String type = "public class " + name.replace(".java", " {");
         assertTrue(blocks.get("file").get(name).contains(type), name);
@@ -136,8 +136,18 @@ class ReadmeIT {
         .succeededQuietly();
   }
 
+  private static boolean isForThisJdk(String code) {
+    return Runtime.version().feature() >= 22 || !code.contains("java.lang.foreign");
+  }
+
   private String run(String name) {
-    return paste(blocks.get("run").get(name)).succeededQuietly();
+    String program = blocks.get("run").get(name);
+    boolean isForThisJdk =
+        blocks.get("file").entrySet().stream()
+            .filter(file -> program.contains(file.getKey()))
+            .allMatch(file -> isForThisJdk(file.getValue()));
+    assumeTrue(isForThisJdk, "it needs java.lang.foreign, which came with JDK 22");
+    return paste(program).succeededQuietly();
   }
 
   /** Pastes it into a shell beside the files. */
