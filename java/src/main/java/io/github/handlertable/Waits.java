@@ -68,6 +68,12 @@ abstract class Waits extends Bits {
         if (Thread.currentThread().isInterrupted() || closed) {
           break;
         }
+        if (!interrupts.isOpen()) { // read behind the count: its wake comes after that
+          interrupts.ignore();
+          interrupts = new Interrupts();
+          interrupts.watch();
+          continue;
+        }
         if (await(count, limited ? Math.max(0, left) : -1)) {
           return true;
         }
@@ -104,7 +110,11 @@ abstract class Waits extends Bits {
     }
   }
 
-  /** What the interrupt of a thread does, told by java.nio's own way: it wakes. */
+  /**
+   * What the interrupt of a thread does, told by java.nio's own way: it wakes, once. An interrupter
+   * sets the thread's status first and asks whom to tell later: so it may come to the next wait's
+   * object, when the thread has seen that status and cleared it. Then that wait needs another one.
+   */
   private final class Interrupts extends AbstractInterruptibleChannel {
     void watch() {
       begin();
