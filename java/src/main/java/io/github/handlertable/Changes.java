@@ -57,6 +57,7 @@ final class Changes {
     Native.replace(table.address, 0, 0);
     Native.remove(table.address, 0, 0);
     GivenBack.endAll();
+    Leaves.contains(0);
     unregister(table, 0);
   }
 

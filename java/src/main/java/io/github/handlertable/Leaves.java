@@ -11,12 +11,18 @@ import io.github.handlertable.internal.Native;
 final class Leaves {
   private static final long PLACES = Native.address(Layout.OF_LEAVES);
 
+  private static volatile boolean found;
+
   private Leaves() {}
 
   /** Adds the function of a handler that is a leaf. To be called before the handler is put in. */
   static void add(NativeHandler handler) {
     if (handler.isLeaf()) {
-      Machine.findLeaves();
+      if (!found) {
+        Startup.checkRoom();
+        Machine.findLeaves();
+        found = true;
+      }
       Native.addLeaf(handler.address(), Machine.callsLeaves());
     }
   }

@@ -146,12 +146,11 @@ public final class PendingEvents extends Waits implements AutoCloseable {
       HandlerTable.start();
       synchronized (Startup.class) {
         if (!linked) {
+          Startup.checkRoom();
           Machine.findTake();
           PendingEvents events = make(1);
-          events.unmask(0);
           events.mask(0);
           events.raise(0);
-          events.isPending(0);
           Native.waitForSet(events.address, 1, events.wakeCount(), 0);
           events.unmask(0);
           HandlerTable.create(1).handlePending(events);

@@ -59,7 +59,7 @@ final class Startup {
    * classes have static initialisers, which can't do without. If another thread takes the heap
    * meanwhile, such a class is broken all the same.
    */
-  private static void checkRoom() {
+  static void checkRoom() {
     if (!Native.hasRoomToStart()) {
       throw new StackOverflowError("no stack left for handler-table to start");
     }

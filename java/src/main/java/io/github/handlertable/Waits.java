@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A pending set as threads wait for it; its memory stays as long as one does. */
 abstract class Waits extends Bits {
+  private static final long SECOND = 1_000_000_000;
+
   /** The struct ht_set. */
   final long set;
 
@@ -59,6 +61,9 @@ abstract class Waits extends Bits {
   final boolean awaitInterruptibly(long nanoseconds) throws InterruptedException {
     Machine.checkStack();
     boolean limited = nanoseconds != Long.MAX_VALUE;
+    // JDK 17 looks whom to tell before it sets a thread's status, if there is nobody: so one that
+    // begins to wait just between is told nothing. 21 does it the other way round.
+    long longest = Runtime.version().feature() < 21 ? SECOND : Long.MAX_VALUE;
     long start = System.nanoTime();
     Interrupts interrupts = new Interrupts();
     interrupts.watch();
@@ -74,7 +79,7 @@ abstract class Waits extends Bits {
           interrupts.watch();
           continue;
         }
-        if (await(count, limited ? Math.max(0, left) : -1)) {
+        if (await(count, Math.min(limited ? Math.max(0, left) : Long.MAX_VALUE, longest))) {
           return true;
         }
         if (limited && left <= 0) {
