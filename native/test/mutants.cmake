@@ -125,7 +125,7 @@ ht_pending_mutant(hides_what_it_takes pending_wait -DPATIENCE=3
                   "does not hold")
 ht_pending_mutant(unmarks_first pending_steps "" "        ht_pending_wake_all(set)\;"
                   "        atomic_fetch_and(&set->top, ~2u)\; ht_pending_wake_all(set)\;" ${fails} _steps)
-ht_pending_mutant(wakes_one pending_wait -DPATIENCE=3 "FUTEX_WAKE, INT_MAX" "FUTEX_WAKE, 1" "does not hold"
+ht_pending_mutant(wakes_one pending_wait -DPATIENCE=3 "most = INT_MAX" "most = 1" "does not hold"
                   _steps)
 ht_pending_mutant(loses_wake pending_wait -DPATIENCE=3 "(&set->wakes) != wake_count" "(&set->wakes) != wake_count && 0"
                   "does not hold")
