@@ -34,6 +34,11 @@ class GivenLibraryTest {
   }
 
   @Test
+  void anEmptyNameIsNone() {
+    Child.java(Child.options(LIBRARY), HandleOnce.class).succeeded();
+  }
+
+  @Test
   void aFileThatAnotherClassLoaderHasIsAnErrorThatSaysWhatToDo() {
     run(Child.BRIDGE, LoadTwice.class)
         .succeeded(

@@ -65,7 +65,7 @@ public final class NativeLoader {
     }
     String given = System.getProperty(PROPERTY + "library");
     try {
-      source = given == null ? load(name, SYSTEM) : loadGiven(given);
+      source = given == null || given.isEmpty() ? load(name, SYSTEM) : loadGiven(given);
     } catch (IllegalCallerException e) { // since JDK 24, if it runs with =deny
       Module module = NativeLoader.class.getModule();
       throw failure(

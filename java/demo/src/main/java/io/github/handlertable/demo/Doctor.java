@@ -23,6 +23,7 @@ import java.util.List;
 final class Doctor {
   private static final int FOREIGN_JDK = 22; // the first with java.lang.foreign for all
   private static final int JDK = Runtime.version().feature();
+  private static final String PROPERTY = "io.github.handlertable.";
   private static final String GRANT = "start java with --enable-native-access=ALL-UNNAMED";
 
   private static final int FEW_MAPPINGS = 1000;
@@ -111,10 +112,18 @@ final class Doctor {
         capital(GRANT));
   }
 
-  private String library() {
+  private String library() throws Wrong {
     HandlerTable.stats(); // the first use loads it
     loaded = true;
-    return NativeLoader.source();
+    String source = NativeLoader.source();
+    String wanted = System.getProperty(PROPERTY + "tmpdir", "");
+    if (source.contains(" by way of ") && !source.endsWith(" " + wanted) && !wanted.isEmpty()) {
+      throw new Wrong(
+          "%s, as %s can't be used. Have -D%stmpdir name a directory that is there, for nobody"
+              + " else to write to, and not mounted noexec",
+          source, wanted, PROPERTY);
+    }
+    return source;
   }
 
   private static String addressSpace() throws Exception {
@@ -176,13 +185,13 @@ final class Doctor {
       table.register(0, () -> {}); // the first Java handler chooses the mechanism
     }
     started = true;
-    String property = System.getProperty("io.github.handlertable.upcalls", "");
+    String property = System.getProperty(PROPERTY + "upcalls", "");
     if (JDK < FOREIGN_JDK || !Upcalls.mechanism().equals("JNI")) {
       return Upcalls.mechanism();
     }
     throw new Wrong(
         "JNI, though JDK %d has java.lang.foreign, which takes less than half of that: %s",
-        JDK, property.isEmpty() ? GRANT : "leave out -Dio.github.handlertable.upcalls=" + property);
+        JDK, property.isEmpty() ? GRANT : "leave out -D" + PROPERTY + "upcalls=" + property);
   }
 
   private static String javaFiresC() throws Exception {

@@ -69,6 +69,15 @@ class DoctorIT {
   }
 
   @Test
+  void aDirectoryThatCantBeUsedIsNamed() {
+    Run run = Run.java(PROPERTY + "tmpdir=/nowhere", "-jar", Run.JAR, "--doctor");
+    assertWrong(run, Set.of("library"), "as /nowhere can't be used");
+    assertEquals(0, found(run, "-").size(), run.out()); // another one could
+    Run inPlace = Run.java(PROPERTY + "tmpdir=" + directory, "-jar", Run.JAR, "--doctor");
+    assertEquals(CHECKS, found(inPlace, "ok"), inPlace.out());
+  }
+
+  @Test
   void aLimitOfAddressesIsFound() {
     Run run = Run.behind("ulimit -v 6000000", "-Xmx64m", "-jar", Run.JAR, "--doctor");
     assertWrong(run, Set.of("address space"), "`ulimit -v unlimited`");
