@@ -5,9 +5,11 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-/* What the kernel has to tell a thread of an event: the native methods of Kernel. */
+/* What the kernel has to tell a thread of an event, and what it knows of processes: the native
+ * methods of Kernel. */
 
 #define NATIVE(type, name)                                                                         \
     JNIEXPORT type JNICALL Java_io_github_handlertable_benchmarks_Kernel_##name
@@ -62,4 +64,13 @@ NATIVE(jboolean, signalProcess)(JNIEnv *env, jclass class, jint number)
 {
     (void)env, (void)class;
     return kill(getpid(), number) == 0;
+}
+
+NATIVE(jlong, childrenNanos)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    struct rusage usage;
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000L +
+           (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000L;
 }

@@ -12,6 +12,9 @@ import java.util.function.Function;
 
 /** What is left out, and why. */
 final class Absent {
+  /** The first one that makes an AOT cache in one step. */
+  static final int AOT_JDK = 25;
+
   private Absent() {}
 
   /** What this machine can't measure: names of benchmarks, as JMH takes them, with the reason. */
@@ -47,13 +50,18 @@ final class Absent {
     return "\\." + mechanism + "_";
   }
 
-  static boolean isAbsent(MemoryChild.Mechanism mechanism) {
+  /** By its name, in any of the benchmarks. */
+  static boolean isAbsent(Enum<?> mechanism) {
     return here().containsKey(names(mechanism.name().toLowerCase(Locale.ROOT)));
   }
 
   /** The same in words, with what is left out everywhere. */
   static List<String> inWords() {
     List<String> words = new ArrayList<>(here().values());
+    int jdk = Runtime.version().feature();
+    if (jdk < AOT_JDK) {
+      words.add("an AOT cache in one step needs JDK " + AOT_JDK + " or later, and this is " + jdk);
+    }
     words.add(
         "JavaCPP needs a C++ compiler, for each function pointer's type: Maven Central alone won't do");
     return words;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.benchmarks;
 
-/** What the kernel has to tell a thread of an event: {@code kernel.c}. false: it did not work. */
+/**
+ * What the kernel has to tell a thread of an event, and what it knows of processes: {@code
+ * kernel.c}. false: it did not work.
+ */
 final class Kernel {
   /** SIGUSR1 of all platforms here, which neither the JVM nor the JDK uses. */
   static final int USR1 = 10;
@@ -33,4 +36,7 @@ final class Kernel {
 
   /** Sends a signal to this process, by {@code kill}: the kernel chooses the thread. */
   static native boolean signalProcess(int number);
+
+  /** Processor time of all children that have ended, in user and kernel mode, in nanoseconds. */
+  static native long childrenNanos();
 }

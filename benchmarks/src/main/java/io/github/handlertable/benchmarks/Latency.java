@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.benchmarks;
 
-import io.github.handlertable.benchmarks.Way.Kind;
+import io.github.handlertable.benchmarks.report.Delays;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.HdrHistogram.Histogram;
  * disturbs all.
  */
 public final class Latency {
+  private static final int ROUNDS = 10;
   private static final int TURNS = 5;
 
   /** So many events of each turn are not counted. */
@@ -39,31 +39,41 @@ public final class Latency {
 
   /** See {@code benchmarks/README.md}. */
   public static void main(String[] arguments) {
-    int rounds = arguments.length == 0 ? 10 : Integer.parseInt(arguments[0]);
+    int rounds = arguments.length == 0 ? ROUNDS : Integer.parseInt(arguments[0]);
     Pattern only = Pattern.compile(arguments.length < 2 ? "" : arguments[1]);
     List<Way> ways =
         Way.all().stream()
             .filter(way -> only.matcher(way.kind() + " " + way.name()).find())
             .toList();
-    System.out.printf("JDK %s, load %.1f", Runtime.version(), load());
-    Map<Way, List<Histogram>> latencies = new LinkedHashMap<>();
-    ways.forEach(way -> latencies.put(way, new ArrayList<>()));
+    System.out.printf("JDK %s, rounds: %d, load %.1f", Runtime.version(), rounds, load());
+    List<Delays> delays = measure(ways, rounds);
+    System.out.printf(" to %.1f%n", load());
+    Delays.markdown(delays).forEach(System.out::println);
+  }
+
+  private static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  /**
+   * Takes a minute for three rounds of all.
+   *
+   * @throws IllegalStateException if a way loses an event, or can't be had
+   */
+  static List<Delays> measure(List<Way> ways, int rounds) {
     for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
       for (Way way : ways) {
         measure(way, WARM_UP_RATE, Way.MOST - WARM_UP, new Histogram(PATIENCE, 3));
       }
     }
+    Map<Way, List<Histogram>> latencies = new LinkedHashMap<>();
+    ways.forEach(way -> latencies.put(way, new ArrayList<>()));
     for (int round = 0; round < rounds; round++) {
       measureRound(ways).forEach((way, latency) -> latencies.get(way).add(latency));
     }
-    System.out.printf(" to %.1f, %d rounds; microseconds%n%n", load(), rounds);
-    for (Kind kind : Kind.values()) {
-      print(kind, latencies);
-    }
-  }
-
-  private static double load() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return latencies.entrySet().stream()
+        .map(entry -> delays(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   private static Map<Way, Histogram> measureRound(List<Way> ways) {
@@ -112,49 +122,19 @@ public final class Latency {
     }
   }
 
-  private static void print(Kind kind, Map<Way, List<Histogram>> latencies) {
-    System.out.printf("%d events a second, %s%n", kind.rate, kind.words);
-    System.out.printf(
-        "  %-22s%10s%10s%10s  ours / this, p99, by round%n", "", "p50", "p99", "p99.9");
-    List<Histogram> ours = null;
-    for (Way way : latencies.keySet()) {
-      if (way.kind() != kind) {
-        continue;
-      }
-      List<Histogram> rounds = latencies.get(way);
-      Histogram all = new Histogram(PATIENCE, 3);
-      rounds.forEach(all::add);
-      System.out.printf(
-          Locale.ROOT,
-          "  %-22s%10.1f%10.1f%10.1f",
-          way.name(),
-          at(all, 50),
-          at(all, 99),
-          at(all, 99.9));
-      if (ours == null) {
-        ours = rounds;
-        System.out.println();
-      } else {
-        System.out.println("  " + ratios(ours, rounds));
-      }
-    }
-    System.out.println();
+  private static Delays delays(Way way, List<Histogram> rounds) {
+    Histogram all = new Histogram(PATIENCE, 3);
+    rounds.forEach(all::add);
+    return new Delays(
+        String.format(Locale.ROOT, "%,d events a second, %s", way.kind().rate, way.kind().words),
+        way.name(),
+        at(all, 50),
+        at(all, 99),
+        at(all, 99.9),
+        rounds.stream().map(round -> at(round, 99)).toList());
   }
 
   private static double at(Histogram latencies, double percentile) {
     return latencies.getValueAtPercentile(percentile) / MICROSECOND;
-  }
-
-  /** The median, and in parentheses that of each round, in ascending order. */
-  private static String ratios(List<Histogram> ours, List<Histogram> others) {
-    double[] ratios = new double[ours.size()];
-    Arrays.setAll(ratios, round -> at(ours.get(round), 99) / at(others.get(round), 99));
-    Arrays.sort(ratios);
-    double median = (ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2;
-    StringBuilder each = new StringBuilder();
-    for (double ratio : ratios) {
-      each.append(String.format(Locale.ROOT, " %.2f", ratio));
-    }
-    return String.format(Locale.ROOT, "%.2f (%s)", median, each.substring(1));
   }
 }

@@ -45,9 +45,9 @@ public final class Suite {
 
   /** How long to measure. */
   private enum Effort {
-    HEADLINE(5, 250, 0, 0, 0, 0, 0),
-    SHORT(2, 250, 1, 100, 10, 50, 100_000, "1", "100", "10000"),
-    FULL(5, 400, 3, 500, 5, 500, 1 << 24, "1", "1000", "100000");
+    HEADLINE(5, 250, 5, 0, 0, 0, 0, 0, 0),
+    SHORT(2, 250, 10, 2, 1, 100, 10, 50, 100_000, "1", "100", "10000"),
+    FULL(5, 400, 20, 10, 3, 500, 5, 500, 1 << 24, "1", "1000", "100000");
 
     static final int WARMUPS = 5;
 
@@ -55,6 +55,12 @@ public final class Suite {
     final int pairJvms;
 
     final int rounds;
+
+    /** How many processes for each of {@link StartUp}'s programs. */
+    final int shots;
+
+    /** How many rounds of {@link Latency}. */
+    final int latencyRounds;
 
     /** How many JVMs for each figure of JMH's. */
     final int forks;
@@ -80,6 +86,8 @@ public final class Suite {
     Effort(
         int pairJvms,
         int rounds,
+        int shots,
+        int latencyRounds,
         int forks,
         long warmup,
         int iterations,
@@ -88,6 +96,8 @@ public final class Suite {
         String... counts) {
       this.pairJvms = pairJvms;
       this.rounds = rounds;
+      this.shots = shots;
+      this.latencyRounds = latencyRounds;
       this.forks = forks;
       this.warmup = TimeValue.milliseconds(warmup);
       this.iterations = iterations;
@@ -98,14 +108,21 @@ public final class Suite {
 
     @Override
     public String toString() {
-      String pairs = "JVMs for each pair: " + pairJvms + ", of " + rounds + " rounds";
+      String pairs =
+          String.format(
+              "JVMs for each pair: %d, of %d rounds; processes for start-up: %d",
+              pairJvms, rounds, shots);
       return this == HEADLINE
           ? pairs
           : String.format(
-              "%s; JVMs for each other figure: %d; in each %d iterations of %s, after %d of %s",
-              pairs, forks, iterations, time, WARMUPS, warmup);
+              "%s; rounds of latency: %d; JVMs for each other figure: %d; in each %d iterations of"
+                  + " %s, after %d of %s",
+              pairs, latencyRounds, forks, iterations, time, WARMUPS, warmup);
     }
   }
+
+  private static final List<String> FILES =
+      List.of("pairs.json", "startup.json", "latency.json", "results.json", "memory.json");
 
   private final Effort effort;
   private final Path directory;
@@ -150,7 +167,7 @@ public final class Suite {
   /** The figures are written again with each one, so that whatever comes later is no loss. */
   private boolean run() throws IOException {
     Files.createDirectories(directory);
-    for (String old : List.of("pairs.json", "results.json", "memory.json")) {
+    for (String old : FILES) {
       Files.deleteIfExists(directory.resolve(old));
     }
     environment.put("effort", effort.toString());
@@ -159,7 +176,9 @@ public final class Suite {
     Page.write(directory); // if that can't be done here, better now than in an hour
 
     pairs(effort == Effort.HEADLINE ? Pair.headline() : Pair.all());
+    write("startup.json", "start-up", () -> StartUp.measure(effort.shots));
     if (effort != Effort.HEADLINE) {
+      write("latency.json", "latency", () -> Latency.measure(Way.all(), effort.latencyRounds));
       grid();
       memory();
     }
@@ -208,6 +227,19 @@ public final class Suite {
     }
   }
 
+  private interface Measuring {
+    Object measure() throws IOException;
+  }
+
+  private void write(String file, String what, Measuring measuring) throws IOException {
+    try {
+      write(file, measuring.measure());
+    } catch (IllegalStateException e) {
+      hasFailed = true;
+      leaveOut(what + ", which failed: " + e.getMessage());
+    }
+  }
+
   private void write(String file, Object value) throws IOException {
     Json.write(directory.resolve(file), value);
   }
@@ -218,8 +250,8 @@ public final class Suite {
     write("environment.json", environment);
   }
 
-  /** What each measuring JVM is started with. */
-  private static List<String> arguments() {
+  /** What each measuring JVM is started with, whatever it measures. */
+  static List<String> arguments() {
     List<String> arguments = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED"));
     if (Runtime.version().feature() >= 23) {
       arguments.add("--sun-misc-unsafe-memory-access=allow"); // JMH and LWJGL use it

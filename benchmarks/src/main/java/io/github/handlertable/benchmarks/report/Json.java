@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The report's files. */
 public final class Json {
@@ -24,7 +25,8 @@ public final class Json {
     return GSON.fromJson(Files.readString(file), JsonElement.class);
   }
 
-  static <T> T read(Path file, Class<T> type) throws IOException {
-    return GSON.fromJson(Files.readString(file), type);
+  /** Empty if there is no such file. */
+  static <T> List<T> readAll(Path file, Class<T[]> type) throws IOException {
+    return Files.exists(file) ? List.of(GSON.fromJson(Files.readString(file), type)) : List.of();
   }
 }

@@ -24,15 +24,13 @@ public final class Page {
   public static Path write(Path directory) throws IOException {
     System.setProperty("java.awt.headless", "true");
     Path results = directory.resolve("results.json");
-    Path live = directory.resolve("memory.json");
     List<Score> scores = Files.exists(results) ? Score.read(results) : List.of();
-    Path pairs = directory.resolve("pairs.json");
-    List<Paired> paired =
-        Files.exists(pairs) ? List.of(Json.read(pairs, Paired[].class)) : List.of();
-    List<Memory> memory = Files.exists(live) ? List.of(Json.read(live, Memory[].class)) : List.of();
+    List<Memory> memory = Json.readAll(directory.resolve("memory.json"), Memory[].class);
     Page page = new Page();
     page.head();
-    page.pairs(paired);
+    page.pairs(Json.readAll(directory.resolve("pairs.json"), Paired[].class));
+    page.startUp(Json.readAll(directory.resolve("startup.json"), SingleShots[].class));
+    page.latency(Json.readAll(directory.resolve("latency.json"), Delays[].class));
     page.environment(Json.read(directory.resolve("environment.json")).getAsJsonObject().asMap());
     page.absolute(scores);
     page.ratios(Ratio.of(scores));
@@ -69,10 +67,40 @@ public final class Page {
             + " differently, it says how many found what. Quartiles: how far they are from the"
             + " median within a JVM, the widest. JVMs: the median of each. Nanoseconds are those of"
             + " the two loops, and hold for that hour.");
-    html.append("<table>\n");
-    header(Paired.COLUMNS.toArray(String[]::new));
-    pairs.forEach(pair -> row(pair.cells().toArray(String[]::new)));
-    html.append("</table>\n");
+    table(Paired.COLUMNS, pairs.stream().map(Paired::cells).toList());
+  }
+
+  private void startUp(List<SingleShots> shots) {
+    if (shots.isEmpty()) {
+      return;
+    }
+    title("Start-up");
+    paragraph(
+        "A program's process from its start to its end, in turn with the others'. Each calls one C"
+            + " function and makes one function pointer that runs Java; the handler table handles"
+            + " both. The ratios are those of processor time in user and kernel mode, all threads"
+            + " counted, to that of the other program's process in the same round. All figures are"
+            + " medians, with quartiles in parentheses.");
+    table(SingleShots.COLUMNS, SingleShots.cells(shots));
+  }
+
+  private void latency(List<Delays> delays) {
+    if (delays.isEmpty()) {
+      return;
+    }
+    title("From an event to its handler");
+    paragraph(
+        "Events come at a fixed rate, and each counts from the time that it was due. Ways take"
+            + " turns, and each table compares its first way with the others: the median of the"
+            + " rounds' ratios, with quartiles in parentheses, and all of them. Below 1, the first"
+            + " way is sooner. Microseconds are those of the events of all rounds, and hold for"
+            + " that hour.");
+    Delays.cells(delays)
+        .forEach(
+            (kind, rows) -> {
+              paragraph(kind + ":");
+              table(Delays.COLUMNS, rows);
+            });
   }
 
   private void absolute(List<Score> scores) {
@@ -191,6 +219,13 @@ public final class Page {
 
   private void paragraph(String text) {
     html.append("<p>").append(escape(text)).append("</p>\n");
+  }
+
+  private void table(List<String> columns, List<List<String>> rows) {
+    html.append("<table>\n");
+    header(columns.toArray(String[]::new));
+    rows.forEach(cells -> row(cells.toArray(String[]::new)));
+    html.append("</table>\n");
   }
 
   private void header(String... cells) {

@@ -119,15 +119,11 @@ public record Paired(String work, String against, List<Jvm> jvms) {
 
   /** One row of a Markdown table. */
   public String row() {
-    return row(cells());
+    return Rows.markdown(cells());
   }
 
   /** What stands above the rows. */
   public static String head() {
-    return row(COLUMNS) + "\n" + row(Collections.nCopies(COLUMNS.size(), "---"));
-  }
-
-  private static String row(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |";
+    return String.join("\n", Rows.markdownHead(COLUMNS));
   }
 }

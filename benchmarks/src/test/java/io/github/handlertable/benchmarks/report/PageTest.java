@@ -155,6 +155,61 @@ class PageTest {
   }
 
   @Test
+  void startUpIsComparedWithTheSameRoundAndTheSameArchive() throws IOException {
+    List<Double> wall = List.of(1.0, 1.0, 1.0);
+    Json.write(
+        directory.resolve("startup.json"),
+        List.of(
+            new SingleShots(SingleShots.EMPTY, "", List.of(10.0, 40.0, 20.0), wall),
+            new SingleShots(SingleShots.FOREIGN, "", List.of(30.0, 60.0, 90.0), wall),
+            new SingleShots(SingleShots.FOREIGN, "an archive", List.of(5.0, 5.0, 5.0), wall),
+            new SingleShots("this", "", List.of(60.0, 60.0, 60.0), wall),
+            new SingleShots("this", "an archive", List.of(10.0, 20.0, 10.0), wall)));
+
+    String page = page();
+
+    assertTrue(
+        page.contains(
+            "<td>this</td><td>3.00 (2.25 to 4.50)</td><td>1.00 (0.83 to 1.50)</td>"
+                + "<td>60.0 (60.0 to 60.0)</td>"),
+        page);
+    assertTrue(
+        page.contains(
+            "<td>this, an archive</td><td>0.50 (0.50 to 0.75)</td><td>2.00 (2.00 to 3.00)</td>"),
+        page);
+  }
+
+  @Test
+  void whatHasNothingToBeComparedWithHasNoRatio() throws IOException {
+    Json.write(
+        directory.resolve("startup.json"),
+        List.of(new SingleShots("this", "", List.of(60.0), List.of(70.0))));
+
+    String page = page();
+
+    assertTrue(page.contains("<td>this</td><td></td><td></td><td>60.0"), page);
+  }
+
+  @Test
+  void aWayIsComparedWithTheFirstOfItsKindRoundByRound() throws IOException {
+    Json.write(
+        directory.resolve("latency.json"),
+        List.of(
+            new Delays("a sleeper", "ours", 1, 2, 3, List.of(4.0, 8.0, 2.0)),
+            new Delays("a sleeper", "that", 1.04, 2, 3, List.of(2.0, 2.0, 2.0)),
+            new Delays("a spinner", "another", 1, 2, 3, List.of(9.0, 9.0, 9.0))));
+
+    String page = page();
+
+    assertTrue(page.contains("<td>ours</td><td>1</td><td></td>"), page);
+    assertTrue(
+        page.contains(
+            "<td>that</td><td>2.00 (1.50 to 3.00)</td><td>1.00 2.00 4.00</td><td>1.0</td>"),
+        page);
+    assertTrue(page.contains("<td>another</td><td>1</td>"), page);
+  }
+
+  @Test
   void threadsAreDrawnWhereThereAreSeveral() throws IOException {
     String alone = result("CountedCalls.table_stale_call", Variant.PLAIN);
     String four = alone.replace("\"threads\": 1", "\"threads\": 4");
