@@ -45,10 +45,9 @@ public final class Latency {
         Way.all().stream()
             .filter(way -> only.matcher(way.kind() + " " + way.name()).find())
             .toList();
-    System.out.printf("JDK %s, rounds: %d, load %.1f", Runtime.version(), rounds, load());
-    List<Delays> delays = measure(ways, rounds);
-    System.out.printf(" to %.1f%n", load());
-    Delays.markdown(delays).forEach(System.out::println);
+    System.out.printf("JDK %s, rounds: %d, load %.1f%n", Runtime.version(), rounds, load());
+    measure(ways, rounds);
+    System.out.printf("%nload at the end %.1f%n", load());
   }
 
   private static double load() {
@@ -56,7 +55,7 @@ public final class Latency {
   }
 
   /**
-   * Takes a minute for three rounds of all.
+   * Prints what it finds, too. Takes a minute for three rounds of all ways.
    *
    * @throws IllegalStateException if a way loses an event, or can't be had
    */
@@ -71,9 +70,12 @@ public final class Latency {
     for (int round = 0; round < rounds; round++) {
       measureRound(ways).forEach((way, latency) -> latencies.get(way).add(latency));
     }
-    return latencies.entrySet().stream()
-        .map(entry -> delays(entry.getKey(), entry.getValue()))
-        .toList();
+    List<Delays> delays =
+        latencies.entrySet().stream()
+            .map(entry -> delays(entry.getKey(), entry.getValue()))
+            .toList();
+    Delays.markdown(delays).forEach(System.out::println);
+    return delays;
   }
 
   private static Map<Way, Histogram> measureRound(List<Way> ways) {

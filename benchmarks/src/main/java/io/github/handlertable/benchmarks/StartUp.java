@@ -133,6 +133,7 @@ public final class StartUp {
         }
       }
       List<SingleShots> shots = all.shooters.stream().map(Shooter::shots).toList();
+      System.out.println();
       SingleShots.markdown(shots).forEach(System.out::println);
       return shots;
     } finally {

@@ -37,7 +37,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Suite {
   private static final String USAGE =
       "usage: Suite headline|short|full|page [DIRECTORY]\n"
-          + "  headline  two minutes; the ratios that say most, in pairs\n"
+          + "  headline  two and a half minutes; the ratios that say most, in pairs, and start-up\n"
           + "  short     a quarter of an hour; to see that all runs, and the rough picture\n"
           + "  full      more than an hour; for figures to rely on\n"
           + "  page      only write DIRECTORY/report.html again, from the files of a former run\n"
