@@ -112,19 +112,20 @@ public final class StartUp {
     int rounds = arguments.length == 0 ? ROUNDS : Integer.parseInt(arguments[0]);
     Absent.inWords().forEach(why -> System.out.println("Left out: " + why));
     System.out.println("JDK " + Runtime.version() + ", processes of each: " + rounds);
-    measure(rounds);
+    measure(rounds, Pattern.compile(arguments.length < 2 ? "" : arguments[1]));
   }
 
   /**
    * Prints what it finds, too.
    *
+   * @param only those in whose title this is found
    * @throws IllegalStateException if a program fails, with what it wrote
    */
-  static List<SingleShots> measure(int rounds) throws IOException {
+  static List<SingleShots> measure(int rounds, Pattern only) throws IOException {
     Path directory = Files.createTempDirectory("start-up");
     try {
       StartUp all = new StartUp(directory);
-      all.prepare();
+      all.prepare(only);
       List<Shooter> order = new ArrayList<>(all.shooters);
       for (int round = 0; round < rounds; round++) {
         Collections.rotate(order, 1);
@@ -144,29 +145,31 @@ public final class StartUp {
   }
 
   /** Writes the files, and runs each once, so that they are in the system's cache. */
-  private void prepare() throws IOException {
+  private void prepare(Pattern only) throws IOException {
     for (Archive archive : Archive.values()) {
       for (Program program : Program.values()) {
         boolean isCompared =
             archive == Archive.NONE || program == Program.TABLE || program == Program.FOREIGN;
-        if (isCompared && !archive.isAbsent() && !Absent.isAbsent(program)) {
-          add(program, archive);
+        SingleShots shots =
+            new SingleShots(program.words, archive.words, new ArrayList<>(), new ArrayList<>());
+        if (isCompared
+            && !archive.isAbsent()
+            && !Absent.isAbsent(program)
+            && only.matcher(shots.title()).find()) {
+          add(program, archive, shots);
         }
       }
     }
   }
 
-  private void add(Program program, Archive archive) throws IOException {
+  private void add(Program program, Archive archive, SingleShots shots) throws IOException {
     Path jar = directory.resolve(program + ".jar");
     Path file = directory.resolve(program + "." + archive);
-    if (archive == Archive.NONE) {
+    if (Files.notExists(jar)) {
       pack(program, jar);
     }
     run(command(archive.writing(file), jar, program));
-    shooters.add(
-        new Shooter(
-            command(archive.reading(file), jar, program),
-            new SingleShots(program.words, archive.words, new ArrayList<>(), new ArrayList<>())));
+    shooters.add(new Shooter(command(archive.reading(file), jar, program), shots));
   }
 
   private static List<String> command(List<String> flags, Path jar, Program program) {

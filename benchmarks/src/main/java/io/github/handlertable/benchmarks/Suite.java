@@ -176,7 +176,7 @@ public final class Suite {
     Page.write(directory); // if that can't be done here, better now than in an hour
 
     pairs(effort == Effort.HEADLINE ? Pair.headline() : Pair.all());
-    write("startup.json", "start-up", () -> StartUp.measure(effort.shots));
+    write("startup.json", "start-up", () -> StartUp.measure(effort.shots, Pattern.compile("")));
     if (effort != Effort.HEADLINE) {
       write("latency.json", "latency", () -> Latency.measure(Way.all(), effort.latencyRounds));
       grid();
