@@ -132,10 +132,14 @@ class PageTest {
   }
 
   private String pageOfPair(double... ratios) throws IOException {
-    List<Paired.Jvm> jvms =
+    return pageOfPair(
         DoubleStream.of(ratios)
             .mapToObj(ratio -> new Paired.Jvm(ratio, 0.99 * ratio, 1.005 * ratio, 8, 4))
-            .toList();
+            .toArray(Paired.Jvm[]::new));
+  }
+
+  private String pageOfPair(Paired.Jvm... jvmsOfPair) throws IOException {
+    List<Paired.Jvm> jvms = List.of(jvmsOfPair);
     Json.write(directory.resolve("pairs.json"), List.of(new Paired("this", "that", jvms)));
     return page();
   }
@@ -152,6 +156,17 @@ class PageTest {
     String page = pageOfPair(1.08, 1.19, 1.06);
 
     assertTrue(page.contains("<td>1.070 in 2, 1.190 in 1</td>"), page);
+  }
+
+  @Test
+  void jvmsThatDifferByLessThanTheyScatterAreNotToldApart() throws IOException {
+    String page =
+        pageOfPair(
+            new Paired.Jvm(1.00, 0.97, 1.02, 8, 4),
+            new Paired.Jvm(1.06, 1.06, 1.12, 8, 4),
+            new Paired.Jvm(1.12, 1.11, 1.13, 8, 4));
+
+    assertTrue(page.contains("<td>1.060</td><td>± 5.7%</td><td>1.000 1.060 1.120</td>"), page);
   }
 
   @Test
