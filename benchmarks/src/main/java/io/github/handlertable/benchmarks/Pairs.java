@@ -27,10 +27,14 @@ public final class Pairs {
                           version's benchmarks.jar
       JVM-FLAGs are for the measuring JVMs, such as -Dio.github.handlertable.upcalls=jni.""";
 
-  /** A loop is compiled alone: what it is inlined into changes a call into C by a tenth. */
+  /**
+   * A loop is compiled alone: what it is inlined into changes a call into C by a tenth. Young
+   * objects soon get memory that was used before: the first use of a page is the kernel's time.
+   */
   private static final List<String> FLAGS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
+          "-Xmn64m",
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=dontinline," + Pair.class.getName() + "*::lambda*",
           "-XX:CompileCommand=dontinline," + JavaLoops.class.getName() + "::lambda*",
