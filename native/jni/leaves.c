@@ -27,11 +27,12 @@ bool ht_leaves_contain(uintptr_t function)
 void ht_leaves_add(uintptr_t function, bool called)
 {
     pthread_mutex_lock(&lock);
+    ht_word_store_relaxed(&ht_leaves_called, called);
     if (!ht_leaves_contain(function) && count < HT_LEAVES_PLACES / 2) {
-        ht_word_store_relaxed(place(function), function);
+        /* Pairs with Java's read (Leaves.contains) before it calls this or another leaf. */
+        ht_word_store_release(place(function), function);
         count++;
     }
-    ht_word_store_relaxed(&ht_leaves_called, called);
     pthread_mutex_unlock(&lock);
 }
 

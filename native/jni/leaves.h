@@ -32,6 +32,16 @@ static inline bool ht_leaves_begin_with(uintptr_t function)
     return ht_word_load_relaxed(&ht_leaves[function >> 4 & (HT_LEAVES_PLACES - 1)]) == function;
 }
 
+/*
+ * Whether the calling thread is in a leaf: there it may not enter Java at all. Asks first whether
+ * Java calls any, as to find a thread-local takes a tenth of an upcall by JNI. The thread has seen
+ * that: ht_leaves_add writes it before the function that this thread has found.
+ */
+static inline bool ht_leaf_runs(void)
+{
+    return ht_word_load_relaxed(&ht_leaves_called) && ht_thread_foreign_above == HT_THREAD_IN_LEAF;
+}
+
 /* Calls a leaf, in a critical call of java.lang.foreign. */
 void ht_leaf_call(uintptr_t function);
 

@@ -54,11 +54,11 @@ extern _Thread_local uintptr_t ht_thread_foreign_above;
 /*
  * The calling thread's JNIEnv; attaches the thread if the JVM does not know it. NULL: no Java can
  * run on this thread now (ht_threads_stop, a forked child, too little stack or heap, an exiting
- * thread, in a leaf). In line, as it is a tenth of an upcall by JNI.
+ * thread). In line, as it is a tenth of an upcall by JNI.
  */
 static inline JNIEnv *ht_thread_env(void)
 {
-    if (ht_threads_stopped() || ht_thread_foreign_above == HT_THREAD_IN_LEAF)
+    if (ht_threads_stopped())
         return NULL;
     /* Asked each time: another library may have attached or detached this thread. */
     void *env = NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "upcall.h"
+#include "leaves.h"
 #include "threads.h"
 #include "thrown.h"
 
@@ -36,7 +37,7 @@ void ht_upcall_escaped(JNIEnv *env, jthrowable throwable, int32_t call)
 /* false: the thread can't enter Java now. */
 static bool call_gate(int32_t call)
 {
-    JNIEnv *env = ht_thread_env();
+    JNIEnv *env = ht_leaf_runs() ? NULL : ht_thread_env();
     if (!env) {
         count(&ht_upcall_refused, call);
         return false;
