@@ -15,8 +15,9 @@ extern "C" {
 #endif
 
 /*
- * Wakes all who sleep on the top; keeps errno. Shared, as the set may be in any memory. By the
- * system call itself: for a call of a function each raise would have to save registers.
+ * Wakes all who sleep on the top; keeps errno. Shared, as the set may be in any memory. On x86-64
+ * by the system call itself: for a call of a function each raise would have to save registers. On
+ * others a system call clears vector registers, which no list of clobbers can name for all.
  */
 HT_INLINE void ht_pending_wake_all(ht_pending *set)
 {
@@ -27,18 +28,6 @@ HT_INLINE void ht_pending_wake_all(ht_pending *set)
                      : "+a"(number)
                      : "D"(&set->top), "S"(HT_FUTEX_WAKE), "d"(most)
                      : "rcx", "r11", "memory");
-#elif defined(__aarch64__)
-    register long number __asm__("x8") = SYS_futex;
-    register ht_half *top __asm__("x0") = &set->top;
-    register long wake __asm__("x1") = HT_FUTEX_WAKE;
-    register long n __asm__("x2") = most;
-    __asm__ volatile("svc 0" : "+r"(top) : "r"(number), "r"(wake), "r"(n) : "memory");
-#elif defined(__riscv)
-    register long number __asm__("a7") = SYS_futex;
-    register ht_half *top __asm__("a0") = &set->top;
-    register long wake __asm__("a1") = HT_FUTEX_WAKE;
-    register long n __asm__("a2") = most;
-    __asm__ volatile("ecall" : "+r"(top) : "r"(number), "r"(wake), "r"(n) : "memory");
 #else
     int kept = errno;
     syscall(SYS_futex, &set->top, HT_FUTEX_WAKE, most, HT_NULL, HT_NULL, 0);

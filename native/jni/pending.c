@@ -161,7 +161,7 @@ NATIVE(jlong, handleBits)(JNIEnv *env, jclass class, jlong address, jint first, 
     while (left) {
         size_t index = size_of(first) + (size_t)__builtin_ctzll(left);
         uintptr_t word = ht_word_at(table, index);
-        if (word - stubs < span)
+        if (word - stubs < span || (!word && !ht_capacity(table))) /* or it was closed meanwhile */
             break;
         left &= left - 1;
         if (word) {

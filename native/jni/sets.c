@@ -205,11 +205,21 @@ void ht_set_end_raisers(struct ht_set *set)
 
 void ht_set_give_back(struct ht_set *set)
 {
-    if (set->shared)
-        map_zeros(set->pending, set->bytes); /* if it fails, the file stays mapped */
-    else
+    if (!set->shared) {
         ht_pages_give_back((ht_word *)set->pending, set->bytes / sizeof(ht_word));
-    set->bytes = 0;
+        return;
+    }
+    /*
+     * Another user of this memory may sleep, and the kernel knows him by the file: whoever wakes
+     * him later, at this address, would not reach him. So he is woken when it has changed, by way
+     * of a second mapping, and sleeps anew.
+     */
+    void *second = mremap(set->pending, 0, set->bytes, MREMAP_MAYMOVE);
+    map_zeros(set->pending, set->bytes); /* if it fails, the file stays mapped */
+    if (second != MAP_FAILED) {
+        ht_wake(second);
+        munmap(second, set->bytes);
+    }
     set->shared = false;
 }
 

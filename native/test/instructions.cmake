@@ -108,7 +108,7 @@ ht_pending_instructions(aarch64.gcc "${AARCH64_GCC}" "${no_lse}" "${gcc_raise}" 
                         "${rmw}" "${rmw}" "ldar")
 ht_pending_instructions(
   aarch64_lse.gcc "${AARCH64_GCC}" -march=armv8.1-a
-  "ldsetal, ldar, ldar, ldar, ldsetal, ldar, casal, ldsetal" "ldclra" "ldclral" "casal" "ldar")
+  "ldsetal, ldar, ldar, ldar, ldsetal, ldar, ldsetal, casal" "ldclra" "ldclral" "casal" "ldar")
 ht_pending_instructions(
   aarch64.clang "${CLANG}" "${arm_libc} ${no_lse}"
   "${rmw}, ldar, ldar, ${rmw}, ldar, ${rmw}, ldar, ${rmw}" "ldaxr, stxr" "${rmw}" "${rmw}" "ldar")

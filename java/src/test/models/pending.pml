@@ -24,7 +24,8 @@
  *   -DTELLS_ONCE      a wait goes on with a channel that a late interrupter has closed
  *   -DLOOKS_FIRST     it looks whether its channel is closed before it reads the count of wakes
  *   -DSTATUS_LATE     as on JDK 17: where there is no channel, the status is set behind that look
- *   -DSLEEPS_ON       and the wait does not look again from time to time
+ *   -DWAKES_NOT       an interrupter may find no stack to wake with
+ *   -DSLEEPS_ON       and, in these two, the wait does not look again from time to time
  */
 
 #ifdef TAKES
@@ -111,6 +112,9 @@ inline close_it(which) {
     d_step { first = !told[which]; told[which] = true }
     if
     :: first -> d_step { wakes++; asleep = false } /* the count, and the futex's word */
+#ifdef WAKES_NOT
+    :: first
+#endif
     :: else
     fi
 }
@@ -162,7 +166,7 @@ proctype waits() {
                 }
                 if
                 :: !asleep
-#if defined(STATUS_LATE) && !defined(SLEEPS_ON)
+#if (defined(STATUS_LATE) || defined(WAKES_NOT)) && !defined(SLEEPS_ON)
                 :: status -> asleep = false /* when it looks again */
 #endif
                 fi

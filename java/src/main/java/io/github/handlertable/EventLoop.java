@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * A thread that waits for what is pending in a set, and handles it in a table, until it is closed;
- * or the set is, or the table. When it falls behind, raises of one index become one; no index that
- * was raised is left out.
+ * or the set is, or the table: then what is not handled stays pending. When it falls behind, raises
+ * of one index become one; no index that was raised is left out.
  *
  * <p>What a handler throws, whatever it is, goes to the listener, and the loop goes on. Without a
  * listener it goes to the thread's uncaught-exception handler, and so does what a listener throws.
@@ -64,13 +64,22 @@ public final class EventLoop implements AutoCloseable {
    * @param errors null: none
    * @return the loop, which runs
    * @throws IllegalStateException if the table or the set is closed
+   * @throws NullPointerException if the factory is null, or makes no thread
+   * @throws IllegalThreadStateException if the factory has started its thread already
    */
   public static EventLoop start(
       HandlerTable table, PendingEvents events, ThreadFactory threads, ErrorListener errors) {
     table.checkOpen();
     events.checkOpen();
     EventLoop loop = new EventLoop(table, events, threads, errors);
-    loop.thread.start();
+    table.addLoop(events);
+    try {
+      loop.thread.start();
+    } catch (Throwable notStarted) {
+      loop.end(); // the factory may have started it
+      table.removeLoop(events);
+      throw notStarted;
+    }
     return loop;
   }
 
@@ -92,8 +101,7 @@ public final class EventLoop implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
-    events.wake();
+    end();
     boolean interrupted = false;
     while (Thread.currentThread() != thread && thread.isAlive()) {
       try {
@@ -105,6 +113,11 @@ public final class EventLoop implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void end() {
+    closed = true;
+    events.wake();
   }
 
   private void run() {
@@ -119,6 +132,7 @@ public final class EventLoop implements AutoCloseable {
       }
       count = events.wakeCount();
     }
+    table.removeLoop(events);
   }
 
   private final class Telling extends Taking {

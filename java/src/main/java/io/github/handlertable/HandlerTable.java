@@ -229,7 +229,8 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * several consumers, each raise is for one of them.
    *
    * <p>Takes up to 64 at once. What was taken and not handled, because this ends by an error that
-   * is not a handler's, is raised again.
+   * is not a handler's, or the table is closed meanwhile, is raised again. Beside another thread
+   * that waits for the set or handles it, what that one is about to announce may be left for later.
    *
    * @param events the set
    * @return how many indexes had a handler
@@ -278,6 +279,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
     if (made) {
       Native.close(address);
     }
+    wakeLoops();
     VarHandle.fullFence(); // pairs with those in Native.register, replace and GivenBack
     Changes.close(this);
     if (made) {

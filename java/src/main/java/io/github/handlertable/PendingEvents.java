@@ -173,6 +173,7 @@ public final class PendingEvents extends Waits implements AutoCloseable {
       return false;
     }
     Native.raise(address, capacity, index);
+    Reference.reachabilityFence(this);
     return true;
   }
 
@@ -189,6 +190,7 @@ public final class PendingEvents extends Waits implements AutoCloseable {
       return false;
     }
     Native.mask(address, index);
+    Reference.reachabilityFence(this);
     return true;
   }
 
@@ -204,6 +206,7 @@ public final class PendingEvents extends Waits implements AutoCloseable {
       return false;
     }
     Native.unmask(address, capacity, index);
+    Reference.reachabilityFence(this);
     return true;
   }
 
@@ -227,7 +230,12 @@ public final class PendingEvents extends Waits implements AutoCloseable {
 
   private boolean isSet(int index, int word) {
     checkOpen();
-    return !isOutOfBounds(index) && (Machine.read(group(index >> SHIFT) + word) & 1L << index) != 0;
+    if (isOutOfBounds(index)) {
+      return false;
+    }
+    boolean isSet = (Machine.read(group(index >> SHIFT) + word) & 1L << index) != 0;
+    Reference.reachabilityFence(this);
+    return isSet;
   }
 
   /**
@@ -264,7 +272,8 @@ public final class PendingEvents extends Waits implements AutoCloseable {
 
   /**
    * Waits until something is pending and not masked; a raise by anybody ends it, in native code or
-   * another process too. Takes nothing: several threads may wait, and another one may be faster.
+   * another process too. Takes nothing: several threads may wait, and another one may be faster. A
+   * look beside another thread that waits or handles may miss what that one is about to announce.
    *
    * <p>A virtual thread that waits holds on to its carrier.
    *
@@ -296,7 +305,8 @@ public final class PendingEvents extends Waits implements AutoCloseable {
    * end, an event loop too, and raisers do nothing from now on; but a raise that is under way may
    * still write into the set's memory. If that is Java's, it is given back to the system at once,
    * and its addresses are never used again, nor are those of raisers. What was pending is lost; but
-   * in a file, where it stays. A second close does nothing.
+   * in a file, where it stays, without what a raise beside this writes late. A second close does
+   * nothing.
    */
   @Override
   public void close() {

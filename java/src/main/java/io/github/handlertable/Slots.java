@@ -6,6 +6,9 @@ import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.MemoryMap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A native table as its slots and their stubs see it.
@@ -35,6 +38,11 @@ abstract class Slots extends Shared {
 
   /** The rest counts what was taken off: so a swap fails if its top was off, and is on again. */
   private static final long ONE_TAKEN = TOP + 1;
+
+  private static final Waits[] NONE = {};
+
+  /** The sets of event loops that handle in this table. Written under the lock of NONE. */
+  private volatile Waits[] awaited = NONE;
 
   /** All stubs that this table ever took, a {@link Pool.List}. */
   final int[] stubs = Pool.List.empty();
@@ -75,6 +83,30 @@ abstract class Slots extends Shared {
               + ", all in writable memory");
     }
     return (int) capacity;
+  }
+
+  /** To be called before an event loop first looks at {@code closed}. */
+  final void addLoop(Waits events) {
+    synchronized (NONE) {
+      Waits[] more = Arrays.copyOf(awaited, awaited.length + 1);
+      more[more.length - 1] = events;
+      awaited = more;
+    }
+  }
+
+  final void removeLoop(Waits events) {
+    synchronized (NONE) {
+      List<Waits> rest = new ArrayList<>(Arrays.asList(awaited));
+      rest.remove(events);
+      awaited = rest.isEmpty() ? NONE : rest.toArray(NONE);
+    }
+  }
+
+  /** When {@code closed} is set: a loop that has not seen that is found here, and woken. */
+  final void wakeLoops() {
+    for (Waits events : awaited) {
+      events.wake();
+    }
   }
 
   /** What a slot holds; the index is within bounds. The caller keeps this table reachable. */

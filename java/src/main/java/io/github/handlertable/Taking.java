@@ -73,13 +73,16 @@ abstract class Taking {
     return handled;
   }
 
-  /** Goes through all that a summary word marks. What is marked there meanwhile is for later. */
+  /**
+   * Goes through all that a summary word marks. What is marked there meanwhile is for later; and
+   * all the rest, if a handler, or another thread, closes the table or the set.
+   */
   private void look(int level, int place) {
     long marked = Machine.read(events.summary(level, place));
     if (marked == 0 && level < events.levels) {
       Native.clean(events.address, events.capacity, level + 1, place << Bits.SHIFT * level);
     }
-    for (; marked != 0; marked &= marked - 1) {
+    for (; marked != 0 && !isOver(); marked &= marked - 1) {
       int child = place << Bits.SHIFT | Long.numberOfTrailingZeros(marked);
       if (child << Bits.SHIFT * (level - 1) >= events.groups()) {
         return; // who else may write into the set's memory has written what is no bit of it
@@ -92,6 +95,10 @@ abstract class Taking {
     }
   }
 
+  private boolean isOver() {
+    return table.closed || events.closed;
+  }
+
   private void take(int group) {
     long pending = events.group(group);
     long ready = Machine.read(pending) & ~Machine.read(pending + Layout.GROUP_MASKED);
@@ -102,11 +109,14 @@ abstract class Taking {
     }
   }
 
-  /** Handles the index of each bit. What is left if this ends by a Throwable is raised again. */
+  /**
+   * Handles the index of each bit. What is left if this ends by a Throwable, or the table is
+   * closed, is raised again.
+   */
   private void handle(int first, long taken) {
     long left = taken;
     try {
-      while (left != 0) {
+      while (left != 0 && !table.closed) {
         int index = first + Long.numberOfTrailingZeros(left);
         long rest = left & left - 1;
         long word = wordIfAny(index);
@@ -116,10 +126,13 @@ abstract class Taking {
           left = handleRun(first, left);
           continue;
         }
+        long all = left;
         left = rest;
         try {
           if (word != 0 && Event.handle(table, index, word)) {
             handled++;
+          } else if (table.closed) { // written before its slots were emptied: nobody was there
+            left = all;
           }
         } catch (Throwable throwable) {
           thrown(index, throwable);

@@ -57,13 +57,16 @@ abstract class Waits extends Bits {
     }
   }
 
-  /** {@link PendingEvents#await}, where {@code Long.MAX_VALUE} is no limit. */
-  final boolean awaitInterruptibly(long nanoseconds) throws InterruptedException {
+  /**
+   * {@link PendingEvents#await}, where {@code Long.MAX_VALUE} is no limit. Looks at the status each
+   * second, too, for two kinds of interrupts do not tell: JDK 17's looks whom to tell before it
+   * sets the status, and so tells nobody if the wait begins between; and one that finds no stack or
+   * heap to wake with.
+   */
+  final boolean awaitInterruptibly(long timeout) throws InterruptedException {
     Machine.checkStack();
+    long nanoseconds = Math.max(0, timeout);
     boolean limited = nanoseconds != Long.MAX_VALUE;
-    // JDK 17 looks whom to tell before it sets a thread's status, if there is nobody: so one that
-    // begins to wait just between is told nothing. 21 does it the other way round.
-    long longest = Runtime.version().feature() < 21 ? SECOND : Long.MAX_VALUE;
     long start = System.nanoTime();
     Interrupts interrupts = new Interrupts();
     interrupts.watch();
@@ -79,7 +82,7 @@ abstract class Waits extends Bits {
           interrupts.watch();
           continue;
         }
-        if (await(count, Math.min(limited ? Math.max(0, left) : Long.MAX_VALUE, longest))) {
+        if (await(count, Math.min(limited ? Math.max(0, left) : SECOND, SECOND))) {
           return true;
         }
         if (limited && left <= 0) {

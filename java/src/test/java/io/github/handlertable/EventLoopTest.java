@@ -47,6 +47,62 @@ class EventLoopTest extends EventLoopFixture {
   }
 
   @Test
+  void itEndsWhenItsTableIsClosedAndTakesNothingMore() throws Exception {
+    EventLoop loop = EventLoop.start(table, events);
+    table.close();
+    loop.thread().join();
+    events.raise(1);
+    assertTrue(events.isPending(1));
+    loop.close();
+  }
+
+  @Test
+  void aTableThatIsClosedMeanwhileLosesNothing() throws Exception {
+    int raised = 100;
+    for (int round = 0; round < Scale.times(20); round++) {
+      try (HandlerTable other = HandlerTable.create(CAPACITY)) {
+        AtomicInteger handled = new AtomicInteger();
+        for (int index = 0; index < raised; index++) {
+          other.register(index, handled::incrementAndGet);
+        }
+        EventLoop loop = EventLoop.start(other, events);
+        for (int index = 0; index < raised; index++) {
+          events.raise(index);
+        }
+        other.close();
+        loop.thread().join();
+        for (int index = 0; index < raised; index++) {
+          handled.addAndGet(events.isPending(index) ? 1 : 0);
+        }
+        assertEquals(raised, handled.get());
+        try (HandlerTable none = HandlerTable.create(0)) {
+          none.handlePending(events); // takes what is left
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFactoryThatStartsItsThreadIsRefusedAndLeavesNoLoop() throws Exception {
+    AtomicReference<Thread> started = new AtomicReference<>();
+    assertThrows(
+        IllegalThreadStateException.class,
+        () ->
+            EventLoop.start(
+                table,
+                events,
+                loop -> {
+                  started.set(new Thread(loop));
+                  started.get().start();
+                  return started.get();
+                },
+                null));
+    started.get().join();
+    events.raise(1);
+    assertTrue(events.isPending(1));
+  }
+
+  @Test
   void anInterruptDoesNotEndIt() throws Exception {
     registerSeen(1);
     table.register(

@@ -166,6 +166,7 @@ class HandlePendingTest {
     raise(1, 2, 64);
     assertEquals(1, table.handlePending(events));
     assertEquals(List.of(1), handled);
+    assertTrue(events.isPending(2) && events.isPending(64)); // for another table
   }
 
   @Test

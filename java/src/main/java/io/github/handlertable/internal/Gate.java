@@ -47,7 +47,7 @@ public final class Gate implements Runnable {
    * is allocated now: the heap may be full then.
    *
    * @param made the address of the table, to be freed, or of the set, if Java made it; or 0
-   * @param known what it is to be taken out of, with its lock; a table is freed in one with that
+   * @param known what it is to be taken out of, with its lock; it is freed in one with that
    * @param set of a set: the struct ht_set, to be freed; else 0
    * @param stubs of a table: to be returned; else null
    * @param returned all that was returned so far: a chain of arrays, each of the one before and a
@@ -93,16 +93,15 @@ public final class Gate implements Runnable {
   }
 
   private void release() {
-    if (made != 0) {
-      synchronized (known) {
-        if (set == 0) {
-          destroy(made);
-        }
-        known.remove(made);
+    synchronized (known) {
+      if (set != 0) {
+        freeSet(set);
+      } else if (made != 0) {
+        destroy(made);
       }
+      known.remove(made);
     }
     if (set != 0) {
-      freeSet(set);
       return;
     }
     do {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.child;
 
+import io.github.handlertable.HandlerTable;
 import io.github.handlertable.NativeHandler;
 import io.github.handlertable.PendingEvents;
 import java.io.IOException;
@@ -34,21 +35,30 @@ public final class CloseManySets {
 
   private static void useAndClose(int sets) {
     NativeHandler[] raisers = new NativeHandler[LATE];
+    HandlerTable table = HandlerTable.create(1);
     for (int i = 0; i < sets; i++) {
-      PendingEvents events = PendingEvents.create(64);
+      PendingEvents events = PendingEvents.create(128);
       NativeHandler raiser = events.raiser(i % 64);
       raiser.handle();
       if (!events.isPending(i % 64)) {
         throw new AssertionError("not raised");
       }
       raisers[i % LATE] = raiser;
-      events.close();
+      if (i % 2 == 0) {
+        events.close();
+      } else { // in the middle of a round, with something left in another group
+        table.replace(0, events::close);
+        events.raise(0);
+        events.raise(127);
+        table.handlePending(events);
+      }
       if (i % LATE == LATE - 1) {
         for (NativeHandler late : raisers) {
           late.handle();
         }
       }
     }
+    table.close();
   }
 
   /** What is resident, and the page tables for it. */
