@@ -32,7 +32,7 @@ class CLibraryIT {
           ("__errno_location __stack_chk_fail calloc close dl_iterate_phdr dladdr"
                   + " dlclose dlerror dlopen dlsym fchmod fegetenv fesetenv free getauxval"
                   + " geteuid getpid getrlimit link madvise malloc memcmp memcpy mkostemp mmap"
-                  + " mprotect munmap open posix_fallocate prctl pthread_attr_destroy"
+                  + " mprotect mremap munmap open posix_fallocate prctl pthread_attr_destroy"
                   + " pthread_attr_getguardsize pthread_attr_getstack pthread_attr_init"
                   + " pthread_attr_setstacksize pthread_create pthread_getattr_np"
                   + " pthread_getspecific pthread_join pthread_key_create pthread_key_delete"
