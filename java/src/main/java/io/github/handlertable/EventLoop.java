@@ -30,6 +30,7 @@ public final class EventLoop implements AutoCloseable {
   private final PendingEvents events;
   private final ErrorListener errors;
   private final Taking taking;
+  private final Runnable wake;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -39,6 +40,7 @@ public final class EventLoop implements AutoCloseable {
     this.events = events;
     this.errors = errors;
     this.taking = new Telling();
+    this.wake = events::wake;
     this.thread = Objects.requireNonNull(threads.newThread(this::run), "the factory's thread");
   }
 
@@ -72,12 +74,12 @@ public final class EventLoop implements AutoCloseable {
     table.checkOpen();
     events.checkOpen();
     EventLoop loop = new EventLoop(table, events, threads, errors);
-    table.addLoop(events);
+    table.addLoop(loop.wake);
     try {
       loop.thread.start();
     } catch (Throwable notStarted) {
       loop.end(); // the factory may have started it
-      table.removeLoop(events);
+      table.removeLoop(loop.wake);
       throw notStarted;
     }
     return loop;
@@ -117,7 +119,7 @@ public final class EventLoop implements AutoCloseable {
 
   private void end() {
     closed = true;
-    events.wake();
+    wake.run();
   }
 
   private void run() {
@@ -132,7 +134,7 @@ public final class EventLoop implements AutoCloseable {
       }
       count = events.wakeCount();
     }
-    table.removeLoop(events);
+    table.removeLoop(wake);
   }
 
   private final class Telling extends Taking {

@@ -39,10 +39,8 @@ abstract class Slots extends Shared {
   /** The rest counts what was taken off: so a swap fails if its top was off, and is on again. */
   private static final long ONE_TAKEN = TOP + 1;
 
-  private static final Waits[] NONE = {};
-
-  /** The sets of event loops that handle in this table. Written under the lock of NONE. */
-  private volatile Waits[] awaited = NONE;
+  /** What wakes the event loops that handle in this table; null: none. Written under a lock. */
+  private volatile Runnable[] loops;
 
   /** All stubs that this table ever took, a {@link Pool.List}. */
   final int[] stubs = Pool.List.empty();
@@ -86,26 +84,32 @@ abstract class Slots extends Shared {
   }
 
   /** To be called before an event loop first looks at {@code closed}. */
-  final void addLoop(Waits events) {
-    synchronized (NONE) {
-      Waits[] more = Arrays.copyOf(awaited, awaited.length + 1);
-      more[more.length - 1] = events;
-      awaited = more;
+  final void addLoop(Runnable wake) {
+    synchronized (stacks) {
+      List<Runnable> all = loops();
+      all.add(wake);
+      loops = all.toArray(new Runnable[0]);
     }
   }
 
-  final void removeLoop(Waits events) {
-    synchronized (NONE) {
-      List<Waits> rest = new ArrayList<>(Arrays.asList(awaited));
-      rest.remove(events);
-      awaited = rest.isEmpty() ? NONE : rest.toArray(NONE);
+  final void removeLoop(Runnable wake) {
+    synchronized (stacks) {
+      List<Runnable> rest = loops();
+      rest.remove(wake);
+      loops = rest.toArray(new Runnable[0]);
     }
+  }
+
+  private List<Runnable> loops() {
+    Runnable[] now = loops;
+    return now == null ? new ArrayList<>() : new ArrayList<>(Arrays.asList(now));
   }
 
   /** When {@code closed} is set: a loop that has not seen that is found here, and woken. */
   final void wakeLoops() {
-    for (Waits events : awaited) {
-      events.wake();
+    Runnable[] now = loops;
+    for (int i = 0; now != null && i < now.length; i++) {
+      now[i].run();
     }
   }
 
