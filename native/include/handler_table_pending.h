@@ -284,9 +284,11 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
 
 /*
  * Waits until something is pending and not masked: true; for ht_handle_pending, which may find that
- * another consumer was faster. false: the time is over, or ht_wake was called since that count; or,
- * with errno set, the kernel lets nobody sleep here. 0 nanoseconds: a look; negative: no limit.
- * Signals do not end it: their handlers may call ht_wake. Several may wait, and all are woken.
+ * another consumer was faster. A look beside another thread that waits or handles may miss what
+ * that one is about to announce; so may ht_handle_pending. false: the time is over, or ht_wake was
+ * called since that count; or, with errno set, the kernel lets nobody sleep here. 0 nanoseconds: a
+ * look; negative: no limit. Signals do not end it: their handlers may call ht_wake. Several may
+ * wait, and all are woken.
  */
 HT_INLINE bool ht_wait(ht_pending *set, uint32_t wake_count, int64_t nanoseconds)
 {

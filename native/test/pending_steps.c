@@ -27,7 +27,7 @@ static sigjmp_buf way_out;
 static int runs_a, runs_b;
 static volatile sig_atomic_t woken; /* by the handler of SIGSYS */
 
-/* The system call of a raise that wakes is not made, but comes here: a raise makes no other. */
+/* The system call of a raise that wakes is not made, but comes here. */
 static void on_system_call(int signal, siginfo_t *info, void *context)
 {
     (void)signal, (void)context;

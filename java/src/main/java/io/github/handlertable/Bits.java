@@ -5,6 +5,7 @@ import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.MemoryMap;
 import io.github.handlertable.internal.Native;
+import java.lang.ref.Reference;
 
 /**
  * A pending set as its words: groups of 64 indexes each, and above them one to three levels of
@@ -65,6 +66,15 @@ abstract class Bits extends Shared {
   /** The pending bits of a group; its masked bits come {@code Layout.GROUP_MASKED} behind. */
   final long group(int group) {
     return address + Layout.PENDING_GROUPS + ((long) group << Layout.GROUP_SHIFT);
+  }
+
+  /** Whether an index's bit is set in a word of its group, which lies so many bytes behind it. */
+  final boolean isSet(int index, int behind) {
+    checkOpen();
+    boolean set =
+        !isOutOfBounds(index) && (Machine.read(group(index >> SHIFT) + behind) & 1L << index) != 0;
+    Reference.reachabilityFence(this);
+    return set;
   }
 
   /** A summary word of level 1, which is above groups, or higher; by its place in its level. */

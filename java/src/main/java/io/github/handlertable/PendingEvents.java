@@ -228,16 +228,6 @@ public final class PendingEvents extends Waits implements AutoCloseable {
     return isSet(index, Layout.GROUP_MASKED);
   }
 
-  private boolean isSet(int index, int word) {
-    checkOpen();
-    if (isOutOfBounds(index)) {
-      return false;
-    }
-    boolean isSet = (Machine.read(group(index >> SHIFT) + word) & 1L << index) != 0;
-    Reference.reachabilityFence(this);
-    return isSet;
-  }
-
   /**
    * A C function that raises an index, and does no more: it enters no Java, attaches no thread,
    * needs a few words of stack, and keeps errno. So a signal handler may call it; it may even be
