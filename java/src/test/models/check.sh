@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Searches the models of stubs.pml, threads.pml and pending.pml with SPIN, two at a time: check.sh [quick|all|large]. quick takes some seconds, all
-# less than two minutes on two cores, large some GB and half an hour. Ends at the first search with a wrong result.
+# Searches the models, stubs.pml, threads.pml and pending.pml with the parts that they include, with SPIN, two at a time: check.sh
+# [quick|all|large]. quick takes some seconds, all less than two minutes on two cores, large some GB and half an hour. Ends at the first search with a
+# wrong result.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -166,15 +167,14 @@ O2 AS_CLOSE_TWICE
 O2 STACK THREADS=2 ROUNDS=5'
 
 search() { # right or wrong, optimisation, definitions
-  local wanted=$1 optimisation=$2 directory output result model=stubs.pml
+  local wanted=$1 optimisation=$2 directory output result model=$PWD/stubs.pml
   shift 2
   case ${1:-} in
-    THREADS | PENDING) model=${1,,}.pml ;;
+    THREADS | PENDING) model=$PWD/${1,,}.pml ;;
   esac
   directory=$(mktemp -d)
-  cp $model "$directory"
   cd "$directory"
-  if output=$(spin -a "${@/#/-D}" $model 2>&1) &&
+  if output=$(spin -a "${@/#/-D}" "$model" 2>&1) &&
     output=$(gcc "-$optimisation" -DSAFETY -DCOLLAPSE "-DMEMLIM=${MODEL_MEMORY:-8000}" -DVECTORSZ=2048 -w -o pan pan.c 2>&1); then
     output=$(./pan -m1000000 -n 2>&1) || true
   fi
@@ -205,5 +205,5 @@ case ${1:-all} in
     list right <<< "$right$right_quick"
     list wrong <<< "$plants$plants_quick$limits" ;;
   large) list right <<< "$large" ;;
-  *) sed -n 3,4p "$0"; exit 2 ;;
+  *) sed -n 3,5p "$0"; exit 2 ;;
 esac | xargs -P 2 -I{} bash -c 'search {}'
