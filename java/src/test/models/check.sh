@@ -205,5 +205,5 @@ case ${1:-all} in
     list right <<< "$right$right_quick"
     list wrong <<< "$plants$plants_quick$limits" ;;
   large) list right <<< "$large" ;;
-  *) sed -n 3,5p "$0"; exit 2 ;;
+  *) sed -n 3,5p check.sh >&2; exit 2 ;;
 esac | xargs -P 2 -I{} bash -c 'search {}'
