@@ -156,52 +156,17 @@ HT_INLINE bool ht_is_masked(const ht_pending *set, size_t index)
                ht_pending_index_bit(index);
 }
 
-/*
- * Takes the bits of a group that are ready and among `range`, at most `budget`, and returns what it
- * got: another consumer may have been faster. Summary bits stay set, until nothing is found.
- */
-HT_INLINE uint64_t ht_pending_take(ht_pending *set, size_t capacity, size_t group, uint64_t range,
-                                   size_t budget)
-{
-    uint64_t ready = ht_pending_ready(ht_pending_group(set, group));
-    uint64_t wanted = ready & range;
-    if (!ready)
-        ht_pending_clean(set, capacity, 1, group);
-    if (budget < 64) {
-        uint64_t rest = wanted;
-        while (rest && budget--)
-            rest &= rest - 1;
-        wanted ^= rest;
-    }
-    return wanted ? ht_bits_and_acquire(&ht_pending_group(set, group)->pending, ~wanted) & wanted
-                  : 0;
-}
-
 /* ht_handle_pending from index `from` to `to`; takes what it takes off the budget. */
 HT_INLINE size_t ht_pending_handle(ht_table *table, ht_pending *set, size_t capacity, size_t from,
                                    size_t to, size_t *budget)
 {
-    size_t handled = 0, end = HT_PENDING_HOLD(to);
-    for (size_t group = from / 64; *budget; group++) {
-        uint64_t range = UINT64_MAX;
-        uint32_t indexes[64];
-        size_t n = 0;
-        group = ht_pending_next(set, capacity, group, end);
-        if (group == end)
-            break;
-        if (group == from / 64)
-            range <<= from % 64;
-        if (group == to / 64)
-            range &= ht_pending_index_bit(to) - 1;
-        for (uint64_t taken = ht_pending_take(set, capacity, group, range, *budget); taken;
-             taken &= taken - 1)
-            indexes[n++] =
-                HT_NUMBER(uint32_t, group * 64) | HT_NUMBER(uint32_t, __builtin_ctzll(taken));
-        if (n) {
-            *budget -= n;
-            ht_half_store_relaxed(&set->cursor, indexes[n - 1] + 1);
-            handled += ht_handle_all(table, indexes, n);
-        }
+    uint32_t indexes[64];
+    size_t n, handled = 0;
+    while (
+        (n = ht_pending_gather(set, capacity, &from, to, indexes, *budget < 64 ? *budget : 64))) {
+        *budget -= n;
+        ht_half_store_relaxed(&set->cursor, indexes[n - 1] + 1);
+        handled += ht_handle_all(table, indexes, n);
     }
     return handled;
 }
@@ -210,7 +175,8 @@ HT_INLINE size_t ht_pending_handle(ht_table *table, ht_pending *set, size_t capa
  * Takes what is pending and not masked, at most `budget` indexes and each once at most, and handles
  * each as ht_handle_all does, on this thread. Returns how many had a handler; others are consumed
  * all the same. Begins behind the index that was taken last, and goes round: none starves. Takes up
- * to 64 at once, and then handles them: a handler that blocks holds back the rest of those.
+ * to 64 at once, from wherever they are, and then handles them: a handler that blocks holds back
+ * the rest of those.
  */
 HT_INLINE size_t ht_handle_pending(ht_table *table, ht_pending *set, size_t budget)
 {

@@ -206,6 +206,55 @@ HT_INLINE bool ht_pending_look(ht_pending *set, size_t capacity)
     return false;
 }
 
+/*
+ * Takes the bits of a group that are ready and among `range`, at most `budget`, and returns what it
+ * got: another consumer may have been faster. Summary bits stay set, until nothing is found.
+ */
+HT_INLINE uint64_t ht_pending_take(ht_pending *set, size_t capacity, size_t group, uint64_t range,
+                                   size_t budget)
+{
+    uint64_t ready = ht_pending_ready(ht_pending_group(set, group));
+    uint64_t wanted = ready & range;
+    if (!ready)
+        ht_pending_clean(set, capacity, 1, group);
+    if (budget < 64) {
+        uint64_t rest = wanted;
+        while (rest && budget--)
+            rest &= rest - 1;
+        wanted ^= rest;
+    }
+    return wanted ? ht_bits_and_acquire(&ht_pending_group(set, group)->pending, ~wanted) & wanted
+                  : 0;
+}
+
+/*
+ * Takes at most `most` indexes, of bits from `*from` on and before `to`, and returns how many. The
+ * next search goes on at *from. They come from as many groups as it takes, as a run of Java
+ * handlers, however far apart, enters the JVM once.
+ */
+HT_INLINE size_t ht_pending_gather(ht_pending *set, size_t capacity, size_t *from, size_t to,
+                                   uint32_t *indexes, size_t most)
+{
+    size_t n = 0;
+    while (n < most && *from < to) {
+        uint64_t range = UINT64_MAX;
+        size_t group = ht_pending_next(set, capacity, *from / 64, HT_PENDING_HOLD(to));
+        if (group > *from / 64)
+            *from = group * 64;
+        if (*from >= to)
+            break;
+        range <<= *from % 64;
+        if (group == to / 64)
+            range &= ht_pending_index_bit(to) - 1;
+        for (uint64_t taken = ht_pending_take(set, capacity, group, range, most - n); taken;
+             taken &= taken - 1)
+            indexes[n++] =
+                HT_NUMBER(uint32_t, group * 64) | HT_NUMBER(uint32_t, __builtin_ctzll(taken));
+        *from = n == most ? indexes[n - 1] + 1 : (group + 1) * 64;
+    }
+    return n;
+}
+
 #ifdef __cplusplus
 }
 #endif

@@ -35,6 +35,10 @@ extern inline void ht_pending_clean_top(ht_pending *set);
 extern inline void ht_pending_clean(ht_pending *set, size_t capacity, unsigned level, size_t group);
 extern inline size_t ht_pending_next(ht_pending *set, size_t capacity, size_t group, size_t end);
 extern inline bool ht_pending_look(ht_pending *set, size_t capacity);
+extern inline uint64_t ht_pending_take(ht_pending *set, size_t capacity, size_t group,
+                                       uint64_t range, size_t budget);
+extern inline size_t ht_pending_gather(ht_pending *set, size_t capacity, size_t *from, size_t to,
+                                       uint32_t *indexes, size_t most);
 extern inline size_t ht_pending_size(size_t capacity);
 extern inline ht_pending *ht_pending_init(void *memory, size_t capacity);
 extern inline ht_pending *ht_pending_attach(void *memory, size_t bytes);
@@ -45,8 +49,6 @@ extern inline bool ht_mask(ht_pending *set, size_t index);
 extern inline bool ht_unmask(ht_pending *set, size_t index);
 extern inline bool ht_is_pending(const ht_pending *set, size_t index);
 extern inline bool ht_is_masked(const ht_pending *set, size_t index);
-extern inline uint64_t ht_pending_take(ht_pending *set, size_t capacity, size_t group,
-                                       uint64_t range, size_t budget);
 extern inline size_t ht_pending_handle(ht_table *table, ht_pending *set, size_t capacity,
                                        size_t from, size_t to, size_t *budget);
 extern inline size_t ht_handle_pending(ht_table *table, ht_pending *set, size_t budget);

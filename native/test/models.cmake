@@ -35,6 +35,7 @@ set(searches
     "wrong pending.pml RAISERS=2 BUG_CLEANS_BLINDLY"
     "wrong pending.pml BUG_WAKES_NONE"
     "wrong pending.pml BUG_SLEEPS_BLINDLY"
+    "wrong pending.pml BUG_HANDLES_FULL"
     "wrong pending.pml RAISERS=2 INDEX_0=2 KILLS BUG_UNMARKS_FIRST"
     "wrong pending.pml CONSUMERS=2 KILLS_CONSUMER BUG_NO_RESCAN")
 if(NOT SPIN)

@@ -118,7 +118,7 @@ ht_pending_mutant(cleans_top_blindly pending_steps ""
                   ${fails} _steps)
 ht_pending_mutant(clears_group_first pending_steps "" "    if (!ready)\n"
                   "    if (wanted) { wanted = ht_bits_and_acquire(&ht_pending_group(set, group)->pending, ~wanted) & wanted\; ht_bits_and_seq_cst(ht_pending_summary(set, capacity, 1, group), ~ht_pending_bit(1, group))\; return wanted\; }\n    if (!ready)\n"
-                  ${fails})
+                  ${fails} _steps)
 ht_pending_mutant(hides_what_it_takes pending_wait -DPATIENCE=3
                   "handled += ht_handle_all(table, indexes, n)\;"
                   "uint64_t all = atomic_exchange(&set->root, 0)\; handled += ht_handle_all(table, indexes, n)\; atomic_fetch_or(&set->root, all)\;"
@@ -137,7 +137,10 @@ ht_pending_mutant(raises_beyond pending "" "index >= capacity" "index > capacity
 ht_pending_mutant(rescans_nothing pending "" "group < HT_PENDING_HOLD(capacity)\; group++" "group < 0\; group++"
                   ${fails} _steps)
 ht_pending_mutant(takes_twice pending "" "range &= ht_pending_index_bit(to) - 1"
-                  "range &= ht_pending_index_bit(to) * 2 - 1" ${fails})
-ht_pending_mutant(overspends pending_model "" "if (budget < 64)" "if (budget < 2)" ${fails})
+                  "range &= ht_pending_index_bit(to) * 2 - 1" ${fails} _steps)
+ht_pending_mutant(overspends pending_model "" "if (budget < 64)" "if (budget < 2)" ${fails} _steps)
+ht_pending_mutant(leaves_the_next pending "" "indexes[n - 1] + 1 : (group + 1) * 64"
+                  "indexes[n - 1] + 1 : (group + 2) * 64" ${fails} _steps)
+ht_pending_mutant(forgets_a_part pending "" "    while (\n        (n = ht_pending_gather(" "    while (\n        64 == (n = ht_pending_gather(" ${fails})
 ht_pending_mutant(keeps_mark pending_steps "" "        if (top & HT_PENDING_ANY)\n" "        if (false)\n"
                   ${fails} _steps)

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.handlertable.support.AlsoByJni;
+import io.github.handlertable.support.TestNative;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How pending C functions are handled: they wait for each other, however far apart they are. */
+@AlsoByJni
+class PendingFunctionsTest {
+  /** More groups than functions can wait. */
+  private static final int GROUPS = 150;
+
+  private static final int CAPACITY = GROUPS * Long.SIZE;
+
+  private final PendingEvents events = PendingEvents.create(CAPACITY);
+  private final HandlerTable table = HandlerTable.create(CAPACITY);
+  private final List<Integer> order = new ArrayList<>();
+  private final NativeHandler count = TestNative.handler("count");
+
+  /** Its slot 1 is what the C function {@code fire_1} fires. */
+  private final HandlerTable ofC = HandlerTable.wrap(TestNative.staticTable());
+
+  private final NativeHandler fire = TestNative.handler("fire_1");
+
+  @AfterEach
+  void close() {
+    events.close();
+    table.close();
+    ofC.unregister(1);
+    ofC.close();
+    assertEquals(0, TestNative.pendingExceptions());
+  }
+
+  private void raise(NativeHandler handler, int... indexes) {
+    for (int index : indexes) {
+      table.register(index, handler);
+      assertTrue(events.raise(index));
+    }
+  }
+
+  @Test
+  void oneAGroupAllAreCalled() {
+    for (int group = 0; group < GROUPS; group++) {
+      raise(count, group * Long.SIZE + group % Long.SIZE);
+    }
+    long before = TestNative.counted();
+    assertEquals(GROUPS, table.handlePending(events));
+    assertEquals(GROUPS, TestNative.counted() - before);
+    assertEquals(0, table.handlePending(events));
+  }
+
+  @Test
+  void aJavaHandlerRunsBehindThoseBeforeIt() {
+    ofC.register(1, () -> order.add(1));
+    raise(fire, 0, 70, 71, 300);
+    table.register(200, () -> order.add(2));
+    events.raise(200);
+    assertEquals(5, table.handlePending(events));
+    assertEquals(List.of(1, 1, 1, 2, 1), order);
+  }
+
+  /** Wherever it stands among those that are called together. */
+  @Test
+  void whatOneLeavesIsToldWithItsIndex() {
+    ofC.register(
+        1,
+        () -> {
+          throw new RuntimeException("planned");
+        });
+    Taking telling =
+        new Taking(table, events) {
+          @Override
+          void thrown(int index, Throwable what) {
+            order.add(index);
+          }
+        };
+    raise(count, 0, 64, 1000, 5000);
+    raise(fire, 1, 2, 500, 9000);
+    long before = TestNative.counted();
+    assertEquals(8, telling.run());
+    assertEquals(List.of(1, 2, 500, 9000), order);
+    assertEquals(4, TestNative.counted() - before);
+  }
+
+  @Test
+  void thoseThatWaitWhenARoundEndsByAnErrorAreRaisedAgain() {
+    ofC.register(
+        1,
+        () -> {
+          throw new RuntimeException("planned");
+        });
+    Error end = new Error("planned");
+    Taking ending =
+        new Taking(table, events) {
+          @Override
+          void thrown(int index, Throwable what) {
+            throw end;
+          }
+        };
+    raise(count, 3, 100, 9000);
+    raise(fire, 70);
+    long before = TestNative.counted();
+    assertSame(end, assertThrows(Error.class, ending::run));
+    assertEquals(1, TestNative.counted() - before);
+    assertFalse(events.isPending(3) || events.isPending(70));
+    assertTrue(events.isPending(100) && events.isPending(9000));
+    assertEquals(2, ending.run());
+  }
+
+  @Test
+  void thoseThatWaitWhenTheTableIsClosedAreRaisedAgain() {
+    ofC.register(1, table::close);
+    raise(count, 3, 100, 9000);
+    raise(fire, 70);
+    long before = TestNative.counted();
+    assertEquals(2, table.handlePending(events));
+    assertEquals(1, TestNative.counted() - before);
+    assertTrue(events.isPending(100) && events.isPending(9000));
+  }
+
+  /** A handler that comes where a C function waited runs in its place. */
+  @Test
+  void oneMayReplaceAnother() {
+    ofC.register(1, () -> table.replace(500, () -> order.add(500)));
+    raise(fire, 0);
+    raise(count, 64, 500, 600);
+    long before = TestNative.counted();
+    assertEquals(4, table.handlePending(events));
+    assertEquals(List.of(500), order);
+    assertEquals(2, TestNative.counted() - before);
+  }
+}
