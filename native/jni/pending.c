@@ -148,31 +148,72 @@ NATIVE(void, wake)(JNIEnv *env, jclass class, jlong address)
     ht_wake(pending_at(address));
 }
 
-NATIVE(jlong, handleBits)(JNIEnv *env, jclass class, jlong address, jint first, jlong bits)
+/* What handleGroups has taken and not handled: it has one answer more than a jlong holds. */
+static _Thread_local uint64_t left_of_group;
+
+/* The bits of a group that are indexes of the set: anybody may have written more into a file. */
+static uint64_t within(size_t capacity, size_t group)
 {
-    (void)env, (void)class;
-    ht_table *table = (ht_table *)(uintptr_t)address;
-    const struct ht_kept *const *kept = ht_thrown_own();
+    if (group < capacity / 64)
+        return UINT64_MAX;
+    return group == capacity / 64 ? ht_pending_index_bit(capacity) - 1 : 0;
+}
+
+/*
+ * Handles the indexes of these bits of a group. Ends in front of one with a stub, or if the table
+ * was closed, or behind one that has left a Throwable. Returns the bits that are left.
+ */
+static uint64_t handle_bits(ht_table *table, size_t group, uint64_t bits, jlong *handled,
+                            const struct ht_kept *const *kept)
+{
     const uintptr_t stubs = ht_stubs.first;
     const uintptr_t span = ht_stubs.span;
     const bool leaves = ht_word_load_relaxed(&ht_leaves_called);
-    jlong handled = 0;
-    uint64_t left = (uint64_t)bits;
-    while (left) {
-        size_t index = size_of(first) + (size_t)__builtin_ctzll(left);
-        uintptr_t word = ht_word_at(table, index);
-        if (word - stubs < span || (!word && !ht_capacity(table))) /* or it was closed meanwhile */
+    while (bits && !*kept) {
+        uintptr_t word = ht_word_at(table, group * 64 + (size_t)__builtin_ctzll(bits));
+        if (word - stubs < span || (!word && !ht_capacity(table)))
             break;
-        left &= left - 1;
+        bits &= bits - 1;
         if (word) {
-            handled++;
+            ++*handled;
             if (leaves && ht_leaves_contain(word))
                 ht_leaf_call(word);
             else
                 ((ht_handler)word)();
-            if (*kept)
-                break;
         }
     }
-    return handled << 8 | (left ? __builtin_ctzll(left) : 64);
+    return bits;
+}
+
+NATIVE(jlong, handleGroups)
+(JNIEnv *env, jclass class, jlong address, jlong set, jint capacity, jint place, jlong groups,
+ jlong taken)
+{
+    (void)env, (void)class;
+    ht_table *table = (ht_table *)(uintptr_t)address;
+    const struct ht_kept *const *kept = ht_thrown_own();
+    uint64_t marked = (uint64_t)groups, bits = (uint64_t)taken;
+    jlong handled = 0;
+    for (;;) {
+        int lowest = __builtin_ctzll(marked);
+        size_t group = size_of(place) * 64 + (size_t)lowest;
+        uint64_t left = handle_bits(table, group, bits, &handled, kept);
+        if (left || *kept) {
+            int last = left == bits ? 0 : 63 - __builtin_clzll(left ^ bits);
+            left_of_group = left;
+            return handled << 16 | (jlong)last << 8 | lowest;
+        }
+        marked &= marked - 1;
+        if (!marked)
+            return handled << 16 | 64;
+        group = size_of(place) * 64 + (size_t)__builtin_ctzll(marked);
+        bits = ht_pending_take(pending_at(set), size_of(capacity), group,
+                               within(size_of(capacity), group), 64);
+    }
+}
+
+NATIVE(jlong, leftOfGroup)(JNIEnv *env, jclass class)
+{
+    (void)env, (void)class;
+    return (jlong)left_of_group;
 }

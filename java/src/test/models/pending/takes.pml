@@ -1,39 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Of bits: two raises, a consumer in Java whose round may end by an error between any two
- * handlers (Taking.java), and one in C. When all are quiet, each raise was handled by a call that
- * began after it, or its bit is set, and so is the summary's.
+ * Of bits: three raises, of two groups; a consumer in Java whose round may end by an error before
+ * any handler (Taking.java, and pending.c, which takes the groups of C functions for it); and one in
+ * C. When all are quiet, each raise was handled by a call that began after it, or its bit is set,
+ * and so is the summary's.
  *   -DCLOSES          meanwhile the table of the one in Java is closed
  *   -DEMPTY_IS_HANDLED  and who finds a slot empty does not look whether it was closed
+ *   -DFORGETS         what C had taken of a group when it came back from a downcall is forgotten
  *   -DDROPS           what was taken and not handled is not raised again
  *   -DSETS_BIT_ALONE  it is made pending again, and not announced
  *   -DCLEANS_BLINDLY  who finds nothing clears the summary and does not look again
  */
 
-bool pending[2], summary;
-byte raised[2], handled[2];
+#define GROUP(index) ((index) / 2)
+bool pending[3], summary[2]; /* the summary's bit for each group */
+byte raised[3], handled[3];
 
-inline announce() {
+inline announce(group) {
     if
-    :: summary
-    :: !summary -> summary = true
+    :: summary[group]
+    :: !summary[group] -> summary[group] = true
     fi
 }
 
 proctype raises(byte index) {
     raised[index] = 1; /* what the handler must see */
     pending[index] = true;
-    announce()
+    announce(GROUP(index))
 }
 
 #ifdef CLOSES
 bool closed, emptied; /* the table of the consumer in Java; the other's stays */
 proctype closes() { closed = true; emptied = true }
-#define OVER(may_end) (may_end && closed)
-#define NOBODY(may_end) (may_end && emptied)
+#define OVER (java && closed)
+#define NOBODY (java && emptied)
 #else
-#define OVER(may_end) false
-#define NOBODY(may_end) false
+#define OVER false
+#define NOBODY false
 #endif
 
 inline raise_again(index) {
@@ -42,21 +45,22 @@ inline raise_again(index) {
 #else
     pending[index] = true;
 #ifndef SETS_BIT_ALONE
-    announce()
+    announce(GROUP(index))
 #endif
 #endif
 }
 
 /* Looks at `closed`, then at the slot, then, where nobody is there, at `closed` again. */
-inline handle(index, may_end) {
+inline handle_one(index) {
     if
-    :: OVER(may_end) -> raise_again(index)
-    :: else ->
+    :: ends || OVER -> raise_again(index)
+    :: java && !ends -> ends = true; raise_again(index) /* the round ends by an error */
+    :: !ends && !OVER ->
         if
-        :: NOBODY(may_end) ->
+        :: NOBODY ->
 #ifndef EMPTY_IS_HANDLED
             if
-            :: OVER(may_end) -> raise_again(index)
+            :: OVER -> raise_again(index)
             :: else
             fi
 #endif
@@ -65,53 +69,86 @@ inline handle(index, may_end) {
     fi
 }
 
-/* Taken in one step, as the words are; handled one by one. */
-inline round(may_end) {
-    bool left[2];
+inline handle(index) {
     if
-    :: summary ->
-        d_step { left[0] = pending[0]; left[1] = pending[1] } /* the look */
+    :: taken[index] -> taken[index] = false; handle_one(index)
+    :: else
+    fi
+}
+
+/* The bits of the group, first and last, are taken in one step. */
+inline take(group, first, last) {
+    if
+    :: summary[group] ->
+        d_step { ready[first] = pending[first]; ready[last] = pending[last] } /* the look */
         if
-        :: left[0] || left[1] ->
+        :: ready[first] || ready[last] ->
             d_step {
-                left[0] = left[0] && pending[0]; left[1] = left[1] && pending[1];
-                pending[0] = pending[0] && !left[0]; pending[1] = pending[1] && !left[1]
+                if
+                :: ready[first] && pending[first] -> taken[first] = true; pending[first] = false
+                :: else
+                fi;
+                if
+                :: ready[last] && pending[last] -> taken[last] = true; pending[last] = false
+                :: else
+                fi
             }
-            if
-            :: left[0] -> left[0] = false; handle(0, may_end)
-            :: !left[0]
-            fi;
-            if
-            :: left[1] -> left[1] = false; handle(1, may_end)
-            :: left[1] && may_end -> left[1] = false; raise_again(1) /* ends by an error */
-            :: !left[1]
-            fi
         :: else ->
-            summary = false;
+            summary[group] = false;
 #ifndef CLEANS_BLINDLY
             if
-            :: pending[0] || pending[1] -> announce()
+            :: pending[first] || pending[last] -> announce(group)
             :: else
             fi
 #endif
         fi
-    :: !summary
+    :: !summary[group]
     fi
 }
 
-proctype in_java() { round(true); round(true) }
-proctype in_c() { round(false); round(false) }
+proctype in_java() {
+    bool taken[3], ready[3], ends, java = true;
+    byte rounds;
+    for (rounds : 1 .. 2) {
+        take(0, 0, 1);
+        handle(0);
+#ifdef FORGETS
+        if
+        :: taken[1] = false
+        :: skip
+        fi;
+#endif
+        handle(1);
+        if
+        :: ends || OVER
+        :: else -> take(1, 2, 2); handle(2)
+        fi;
+        ends = false
+    }
+}
+
+proctype in_c() { /* ht_pending_gather, and ht_handle_all */
+    bool taken[3], ready[3], ends, java;
+    byte rounds;
+    for (rounds : 1 .. 2) {
+        take(0, 0, 1);
+        take(1, 2, 2);
+        handle(0);
+        handle(1);
+        handle(2)
+    }
+}
 
 init {
     atomic {
-        run raises(0); run raises(1); run in_java(); run in_c();
+        run raises(0); run raises(1); run raises(2); run in_java(); run in_c();
 #ifdef CLOSES
         run closes()
 #endif
     }
     _nr_pr == 1;
     byte index;
-    for (index : 0 .. 1) {
-        assert(handled[index] || (pending[index] && summary))
+    for (index : 0 .. 2) {
+        assert(handled[index] || (pending[index] && summary[GROUP(index)]))
     }
 }

@@ -9,7 +9,8 @@ import java.lang.ref.Reference;
 /**
  * Takes the bits of a set that are pending and not masked, and handles each index in a table. It
  * goes over all groups once, from the lowest, and takes what it finds in one by one step; so each
- * index is handled once at most in a round, whatever is raised meanwhile, and none starves.
+ * index is handled once at most in a round, whatever is raised meanwhile, and none starves. Where C
+ * functions come one after the other, C does the same ({@code Native.handleGroups}).
  *
  * <p>A summary bit stays set when what is below it is taken. It is cleared ({@code Native.clean},
  * which looks once more) by who finds nothing there.
@@ -82,15 +83,16 @@ abstract class Taking {
     if (marked == 0 && level < events.levels) {
       Native.clean(events.address, events.capacity, level + 1, place << Bits.SHIFT * level);
     }
-    for (; marked != 0 && !isOver(); marked &= marked - 1) {
+    while (marked != 0 && !isOver()) {
       int child = place << Bits.SHIFT | Long.numberOfTrailingZeros(marked);
       if (child << Bits.SHIFT * (level - 1) >= events.groups()) {
         return; // who else may write into the set's memory has written what is no bit of it
       }
       if (level == 1) {
-        take(child);
+        marked = take(place, marked);
       } else {
         look(level - 1, child);
+        marked &= marked - 1;
       }
     }
   }
@@ -99,21 +101,55 @@ abstract class Taking {
     return table.closed || events.closed;
   }
 
-  private void take(int group) {
+  /** Takes the lowest group that is marked, or more. Returns those that are still to be taken. */
+  private long take(int place, long marked) {
+    int group = place << Bits.SHIFT | Long.numberOfTrailingZeros(marked);
     long pending = events.group(group);
     long ready = Machine.read(pending) & ~Machine.read(pending + Layout.GROUP_MASKED);
     if (ready == 0) {
       Native.clean(events.address, events.capacity, 1, group);
-    } else {
-      handle(group << Bits.SHIFT, Machine.take(pending, ready) & events.bitsOf(group));
+      return marked & marked - 1;
+    }
+    return handle(place, marked, Machine.take(pending, ready) & events.bitsOf(group));
+  }
+
+  /** Handles what was taken of the lowest group, and with C functions also what comes behind. */
+  private long handle(int place, long marked, long taken) {
+    long groups = marked;
+    long left = taken;
+    for (; ; ) {
+      int first = (place << Bits.SHIFT | Long.numberOfTrailingZeros(groups)) << Bits.SHIFT;
+      left = handleUpToRun(first, left, (groups & groups - 1) != 0);
+      if (left == 0) {
+        return groups & groups - 1;
+      }
+      long run =
+          Native.handleGroups(table.address, events.address, events.capacity, place, groups, left);
+      handled += (int) (run >>> 16);
+      if ((byte) run == Long.SIZE) {
+        return 0;
+      }
+      groups &= -1L << run;
+      left = Native.leftOfGroup();
+      Throwable throwable = Thrown.take();
+      if (throwable != null) {
+        int of = (place << Bits.SHIFT | (byte) run) << Bits.SHIFT;
+        try {
+          thrown(of + (byte) (run >>> 8), throwable);
+        } catch (Throwable end) {
+          raiseAgain(of, left);
+          throw end;
+        }
+      }
     }
   }
 
   /**
-   * Handles the index of each bit. What is left if this ends by a Throwable, or the table is
+   * Handles the index of each bit, up to where C functions come one after the other: then it
+   * returns the bits that are left. What is left if this ends by a Throwable, or the table is
    * closed, is raised again.
    */
-  private void handle(int first, long taken) {
+  private long handleUpToRun(int first, long taken, boolean moreGroups) {
     long left = taken;
     try {
       while (left != 0 && !table.closed) {
@@ -121,10 +157,12 @@ abstract class Taking {
         long rest = left & left - 1;
         long word = wordIfAny(index);
         if (isNative(word)
-            && rest != 0
-            && isNative(wordIfAny(first + Long.numberOfTrailingZeros(rest)))) {
-          left = handleRun(first, left);
-          continue;
+            && (rest == 0
+                ? moreGroups
+                : isNative(wordIfAny(first + Long.numberOfTrailingZeros(rest))))) {
+          long run = left;
+          left = 0;
+          return run;
         }
         long all = left;
         left = rest;
@@ -140,22 +178,14 @@ abstract class Taking {
       }
     } finally {
       if (left != 0) {
-        Native.raiseAll(events.address, events.capacity, first, left);
+        raiseAgain(first, left);
       }
     }
+    return 0;
   }
 
-  /** Handles C functions that lie side by side. Returns the bits that are left. */
-  private long handleRun(int first, long bits) {
-    long run = Native.handleBits(table.address, first, bits);
-    handled += (int) (run >>> 8);
-    int next = (byte) run;
-    long left = next == Long.SIZE ? 0 : bits & -1L << next;
-    Throwable throwable = Thrown.take();
-    if (throwable != null) {
-      thrown(first + Long.SIZE - 1 - Long.numberOfLeadingZeros(bits & ~left), throwable);
-    }
-    return left;
+  private void raiseAgain(int first, long left) {
+    Native.raiseAll(events.address, events.capacity, first, left);
   }
 
   private long wordIfAny(int index) {

@@ -104,11 +104,18 @@ public final class Native {
   public static native void wake(long address);
 
   /**
-   * Handles, for each bit, the index that is so many above the first: up to one with a stub of this
-   * class loader, or behind one that has left a Throwable. Returns the next bit's place, or 64,
-   * plus 2^8 for each that had a handler.
+   * Handles groups of C functions: first what was taken of the lowest of those that are marked
+   * below a summary word of level 1, by its place; then it takes the next ones, one by one. Ends in
+   * front of an index with a stub of this class loader, or if the table was closed, or behind one
+   * that has left a Throwable: then {@code leftOfGroup} is what it has taken of that group and not
+   * handled. Returns that group's place below the summary word, or 64; plus 2^8 times the bit of
+   * the index that it handled last; plus 2^16 for each that had a handler.
    */
-  public static native long handleBits(long table, int first, long bits);
+  public static native long handleGroups(
+      long table, long set, int capacity, int place, long marked, long taken);
+
+  /** Of the last {@code handleGroups} on this thread. */
+  public static native long leftOfGroup();
 
   /** The batches of {@code batch.c}. */
   public static native ByteBuffer batches();
