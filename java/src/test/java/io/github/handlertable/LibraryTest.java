@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The library in the jar: what it shows, and how it is hardened. */
 class LibraryTest {
-  private static final Path OBJECTS = Path.of("target", "objs", "bridge");
+  private static final Path OBJECTS = Path.of("target", "objs", "library");
 
   @Test
   void itExportsWhatTheJvmBindsAndWhatAllCopiesShareAndNothingElse() throws Exception {
