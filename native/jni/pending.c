@@ -151,12 +151,10 @@ NATIVE(void, wake)(JNIEnv *env, jclass class, jlong address)
 /* What handleGroups has taken and not handled: it has one answer more than a jlong holds. */
 static _Thread_local uint64_t left_of_group;
 
-/* The bits of a group that are indexes of the set: anybody may have written more into a file. */
+/* A group's bits that are indexes of the set: who else writes into a file may have set others. */
 static uint64_t within(size_t capacity, size_t group)
 {
-    if (group < capacity / 64)
-        return UINT64_MAX;
-    return group == capacity / 64 ? ht_pending_index_bit(capacity) - 1 : 0;
+    return group == capacity / 64 ? ht_pending_index_bit(capacity) - 1 : UINT64_MAX;
 }
 
 /*
@@ -193,22 +191,22 @@ NATIVE(jlong, handleGroups)
     ht_table *table = (ht_table *)(uintptr_t)address;
     const struct ht_kept *const *kept = ht_thrown_own();
     uint64_t marked = (uint64_t)groups, bits = (uint64_t)taken;
+    size_t first = size_of(place) * 64, end = HT_PENDING_HOLD(size_of(capacity));
     jlong handled = 0;
     for (;;) {
         int lowest = __builtin_ctzll(marked);
-        size_t group = size_of(place) * 64 + (size_t)lowest;
-        uint64_t left = handle_bits(table, group, bits, &handled, kept);
+        uint64_t left = handle_bits(table, first + (size_t)lowest, bits, &handled, kept);
         if (left || *kept) {
             int last = left == bits ? 0 : 63 - __builtin_clzll(left ^ bits);
             left_of_group = left;
             return handled << 16 | (jlong)last << 8 | lowest;
         }
         marked &= marked - 1;
-        if (!marked)
+        size_t next = marked ? first + (size_t)__builtin_ctzll(marked) : end;
+        if (next >= end) /* he may also have marked what is no group */
             return handled << 16 | 64;
-        group = size_of(place) * 64 + (size_t)__builtin_ctzll(marked);
-        bits = ht_pending_take(pending_at(set), size_of(capacity), group,
-                               within(size_of(capacity), group), 64);
+        bits = ht_pending_take(pending_at(set), size_of(capacity), next, UINT64_MAX, 64) &
+               within(size_of(capacity), next);
     }
 }
 

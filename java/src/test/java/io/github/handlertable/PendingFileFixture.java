@@ -27,4 +27,12 @@ abstract class PendingFileFixture {
       channel.write(bytes, offset);
     }
   }
+
+  final long read(long offset) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+    try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.READ)) {
+      channel.read(bytes, offset);
+    }
+    return bytes.getLong(0);
+  }
 }

@@ -89,6 +89,26 @@ class PendingRubbishTest extends PendingFileFixture {
     table.close();
   }
 
+  /** The same where C takes them, with a C function before them. */
+  @Test
+  void bitsOfNoIndexAreTakenOutInC() throws Exception {
+    HandlerTable table = HandlerTable.create(128);
+    table.register(0, TestNative.handler("count"));
+    table.register(127, TestNative.handler("count"));
+    try (PendingEvents events = PendingEvents.map(file(), 127)) {
+      events.raise(0);
+      write(GROUPS + 16, 1L << 63);
+      write(GROUPS + 32, 1); // behind the last group
+      write(64, 7, 1);
+      long before = TestNative.counted();
+      assertEquals(1, table.handlePending(events));
+      assertEquals(1, TestNative.counted() - before);
+      assertEquals(0, read(GROUPS + 16));
+      assertEquals(1, read(GROUPS + 32));
+    }
+    table.close();
+  }
+
   /** Bits above no index: a wait looks for what they tell of again and again, but it ends. */
   @Test
   void whereRubbishIsAWaitCanBeEnded() throws Exception {
