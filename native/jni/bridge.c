@@ -49,6 +49,15 @@ jbyteArray ht_java_bytes(JNIEnv *env, const char *string)
     return bytes;
 }
 
+ht_word ht_closes;
+
+void ht_count_close(void)
+{
+    /* Pairs with Java's read in Taking.isOver: who counts this close sees `closed`. */
+    atomic_thread_fence(memory_order_release);
+    ht_word_add_relaxed(&ht_closes, 1);
+}
+
 /* The native methods of the Java class Native, in its order. loader.c has the rest. */
 
 NATIVE(jlong, address)(JNIEnv *env, jclass class, jint what)
@@ -66,6 +75,7 @@ NATIVE(jlong, address)(JNIEnv *env, jclass class, jint what)
         ADDRESS(LEAVES, ht_leaves);
         ADDRESS(LEAF_CALL, ht_leaf_call);
         ADDRESS(RUN_OF_LEAVES, ht_run_of_leaves);
+        ADDRESS(CLOSES, &ht_closes);
     }
     return 0;
 }
@@ -153,10 +163,12 @@ NATIVE(jboolean, remove)(JNIEnv *env, jclass class, jlong table, jint index, jlo
                                            (uintptr_t)handler, 0);
 }
 
-NATIVE(void, close)(JNIEnv *env, jclass class, jlong table)
+NATIVE(void, close)(JNIEnv *env, jclass class, jlong table, jboolean made)
 {
     (void)env, (void)class;
-    ht_word_store_relaxed(&table_at(table)->words[HT_HEADER_CAPACITY], 0);
+    if (made)
+        ht_word_store_relaxed(&table_at(table)->words[HT_HEADER_CAPACITY], 0);
+    ht_count_close();
 }
 
 NATIVE(void, giveBackPages)(JNIEnv *env, jclass class, jlong table, jint capacity)

@@ -79,6 +79,7 @@ NATIVE(void, endRaisers)(JNIEnv *env, jclass class, jlong set)
 {
     (void)env, (void)class;
     ht_set_end_raisers(set_at(set));
+    ht_count_close();
 }
 
 NATIVE(void, giveBackSet)(JNIEnv *env, jclass class, jlong set)
@@ -185,7 +186,7 @@ static uint64_t handle_bits(ht_table *table, size_t group, uint64_t bits, jlong 
 
 NATIVE(jlong, handleGroups)
 (JNIEnv *env, jclass class, jlong address, jlong set, jint capacity, jint place, jlong groups,
- jlong taken)
+ jlong taken, jlong closes)
 {
     (void)env, (void)class;
     ht_table *table = (ht_table *)(uintptr_t)address;
@@ -196,7 +197,7 @@ NATIVE(jlong, handleGroups)
     for (;;) {
         int lowest = __builtin_ctzll(marked);
         uint64_t left = handle_bits(table, first + (size_t)lowest, bits, &handled, kept);
-        if (left || *kept) {
+        if (left || *kept || ht_word_load_relaxed(&ht_closes) != (uintptr_t)closes) {
             int last = left == bits ? 0 : 63 - __builtin_clzll(left ^ bits);
             left_of_group = left;
             return handled << 16 | (jlong)last << 8 | lowest;

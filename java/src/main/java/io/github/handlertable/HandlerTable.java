@@ -276,9 +276,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
     Machine.checkStack();
     closed = true;
     limit = 0;
-    if (made) {
-      Native.close(address);
-    }
+    Native.close(address, made);
     wakeLoops();
     VarHandle.fullFence(); // pairs with those in Native.register, replace and GivenBack
     Changes.close(this);

@@ -153,7 +153,7 @@ public final class PendingEvents extends Waits implements AutoCloseable {
           events.raise(0);
           Native.waitForSet(events.address, 1, events.wakeCount(), 0);
           events.unmask(0);
-          HandlerTable.create(1).handlePending(events);
+          Taking.link(HandlerTable.create(1), events);
           events.close();
           linked = true;
         }

@@ -8,14 +8,16 @@ import java.lang.ref.Reference;
 
 /**
  * Takes the bits of a set that are pending and not masked, and handles each index in a table. It
- * goes over all groups once, from the lowest, and takes what it finds in one by one step; so each
- * index is handled once at most in a round, whatever is raised meanwhile, and none starves. Where C
- * functions come one after the other, C does the same ({@code Native.handleGroups}).
+ * goes over all groups once, from the lowest, and takes what it finds in a group by one step; so
+ * each index is handled once at most in a round, whatever is raised meanwhile, and none starves.
+ * Where C functions come one after the other, C does the same ({@code Native.handleGroups}).
  *
  * <p>A summary bit stays set when what is below it is taken. It is cleared ({@code Native.clean},
  * which looks once more) by who finds nothing there.
  */
 abstract class Taking {
+  private static final long CLOSES = Native.address(Layout.OF_CLOSES);
+
   private final Slots table;
   private final Bits events;
   private int handled;
@@ -23,6 +25,14 @@ abstract class Taking {
   Taking(Slots table, Bits events) {
     this.table = table;
     this.events = events;
+  }
+
+  /** Links what a round needs: it may find the heap full, and then can't lose what it has taken. */
+  static void link(Slots table, Bits events) {
+    handle(table, events);
+    Native.handleGroups(table.address, events.address, events.capacity, 0, 1, 0, 0);
+    Native.leftOfGroup();
+    Native.raiseAll(events.address, events.capacity, 0, 1);
   }
 
   /** Is told what a handler threw; throws nothing itself. */
@@ -63,13 +73,11 @@ abstract class Taking {
   final int run() {
     Machine.checkStack(); // before anything is taken: then there is enough to raise it again
     handled = 0;
-    Throwable aside = Thrown.setAside();
     try {
       look(events.levels, 0);
     } finally {
       Reference.reachabilityFence(table);
       Reference.reachabilityFence(events);
-      Thrown.putBack(aside);
     }
     return handled;
   }
@@ -123,24 +131,47 @@ abstract class Taking {
       if (left == 0) {
         return groups & groups - 1;
       }
-      long run =
-          Native.handleGroups(table.address, events.address, events.capacity, place, groups, left);
-      handled += (int) (run >>> 16);
-      if ((byte) run == Long.SIZE) {
+      int last = handleGroups(place, groups, left);
+      if (last == Long.SIZE) {
         return 0;
       }
-      groups &= -1L << run;
+      groups &= -1L << last;
       left = Native.leftOfGroup();
+    }
+  }
+
+  /**
+   * Has C handle what is left of the lowest group, and more. Returns the place of the last group,
+   * or 64 if all is done. What is left if this ends by a Throwable is raised again.
+   */
+  private int handleGroups(int place, long groups, long left) {
+    long closes = Machine.read(CLOSES); // before it looks: C looks for more behind each group
+    Throwable aside = Thrown.setAside(); // what is found behind C's part is of these functions
+    try {
+      long run =
+          Native.handleGroups(
+              table.address,
+              events.address,
+              events.capacity,
+              place,
+              groups,
+              left,
+              isOver() ? ~closes : closes);
+      handled += (int) (run >>> 16);
       Throwable throwable = Thrown.take();
       if (throwable != null) {
-        int of = (place << Bits.SHIFT | (byte) run) << Bits.SHIFT;
+        int first = (place << Bits.SHIFT | (byte) run) << Bits.SHIFT;
+        long behind = Native.leftOfGroup(); // before a listener takes something, too
         try {
-          thrown(of + (byte) (run >>> 8), throwable);
+          thrown(first + (byte) (run >>> 8), throwable);
         } catch (Throwable end) {
-          raiseAgain(of, left);
+          raiseAgain(first, behind);
           throw end;
         }
       }
+      return (byte) run;
+    } finally {
+      Thrown.putBack(aside);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.handlertable;
 
 import io.github.handlertable.child.CallWithFullHeap;
 import io.github.handlertable.child.DropClassLoaders;
+import io.github.handlertable.child.HandleFirstWithFullHeap;
 import io.github.handlertable.child.RepeatWithoutGrowth;
 import io.github.handlertable.child.ThrowWithFullHeap;
 import io.github.handlertable.support.Child;
@@ -51,5 +52,12 @@ class MemoryTest {
           Child.options("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xshare:auto", upcalls);
       Child.java(options, ThrowWithFullHeap.class).succeeded("0 others").ended(0);
     }
+  }
+
+  @Test
+  void withAFullHeapTheFirstPendingFunctionsAreCalled() {
+    List<String> options =
+        Child.options("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xshare:auto");
+    Child.java(options, HandleFirstWithFullHeap.class).ended(0);
   }
 }

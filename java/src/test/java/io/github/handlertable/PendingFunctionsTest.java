@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.internal.Native;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.TestNative;
 import java.util.ArrayList;
@@ -128,6 +129,31 @@ class PendingFunctionsTest {
     assertTrue(events.isPending(100) && events.isPending(9000));
   }
 
+  /** Of those that C owns, whose memory stays: nothing but the group that was taken is handled. */
+  @Test
+  void whenItsTableOrSetIsClosedARoundEnds() {
+    long tableOfC = TestNative.createTable(CAPACITY);
+    long setOfC = TestNative.createSet(CAPACITY);
+    for (boolean closesTable : new boolean[] {true, false}) {
+      HandlerTable handling = HandlerTable.wrap(tableOfC);
+      PendingEvents raised = PendingEvents.wrap(setOfC);
+      for (int index : new int[] {0, 64, 65, 1000, 9000}) {
+        handling.register(index, index == 0 ? fire : count);
+        raised.raise(index);
+      }
+      ofC.register(1, closesTable ? handling::close : raised::close);
+      assertEquals(1, handling.handlePending(raised));
+      ofC.unregister(1);
+      for (int index : new int[] {64, 65, 1000, 9000}) {
+        assertTrue(TestNative.isPending(setOfC, index));
+      }
+      handling.close();
+      raised.close();
+    }
+    TestNative.destroySet(setOfC);
+    TestNative.destroyTable(tableOfC);
+  }
+
   /** A handler that comes where a C function was runs in its place. */
   @Test
   void oneMayReplaceAnother() {
@@ -138,5 +164,30 @@ class PendingFunctionsTest {
     assertEquals(4, table.handlePending(events));
     assertEquals(List.of(500), order);
     assertEquals(2, TestNative.counted() - before);
+  }
+
+  /** One that no downcall has taken is told apart, and not as one of the functions that follow. */
+  @Test
+  void whatWasLeftBeforeIsNotTold() throws Exception {
+    RuntimeException late = new RuntimeException("planned");
+    List<Throwable> uncaught = new ArrayList<>();
+    table.register(3, () -> Native.putThrown(late)); // as where the stack ends in Thrown.caught
+    table.register(64, count);
+    raise(count, 70, 130);
+    events.raise(3);
+    Thread thread =
+        new Thread(
+            () ->
+                new Taking(table, events) {
+                  @Override
+                  void thrown(int index, Throwable what) {
+                    order.add(index);
+                  }
+                }.run());
+    thread.setUncaughtExceptionHandler((dying, throwable) -> uncaught.add(throwable));
+    thread.start();
+    thread.join();
+    assertEquals(List.of(), order);
+    assertEquals(List.of(late), uncaught);
   }
 }

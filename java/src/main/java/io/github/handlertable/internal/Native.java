@@ -39,8 +39,11 @@ public final class Native {
   /** Takes just this handler out. */
   public static native boolean remove(long table, int index, long handler);
 
-  /** From now on every index is out of bounds for C. The other words of the header stay. */
-  public static native void close(long table);
+  /**
+   * If Java made the table, every index is out of bounds for C from now on; the other words of the
+   * header stay. Has {@code handleGroups} come back.
+   */
+  public static native void close(long table, boolean made);
 
   /** Gives the memory of the slots back to the system, as far as it is whole pages. */
   public static native void giveBackPages(long table, int capacity);
@@ -70,7 +73,10 @@ public final class Native {
   /** Puts a raiser's address into the array. Returns null, or why it can't be done. */
   public static native byte[] makeRaiser(long set, int index, long[] raiser);
 
-  /** Has the set's raisers do nothing from now on. Not beside makeRaiser. */
+  /**
+   * Has the set's raisers do nothing from now on, and {@code handleGroups} come back. Not beside
+   * makeRaiser.
+   */
   public static native void endRaisers(long set);
 
   /** Gives back the memory, if it is Java's; when raisers have ended, and nobody waits any more. */
@@ -107,12 +113,13 @@ public final class Native {
    * Handles groups of C functions: first what was taken of the lowest of those that are marked
    * below a summary word of level 1, by its place; then it takes the next ones, one by one. Ends in
    * front of an index with a stub of this class loader, or if the table was closed, or behind one
-   * that has left a Throwable: then {@code leftOfGroup} is what it has taken of that group and not
-   * handled. Returns that group's place below the summary word, or 64; plus 2^8 times the bit of
-   * the index that it handled last; plus 2^16 for each that had a handler.
+   * that has left a Throwable, or behind a group when there were other closes than so many: then
+   * {@code leftOfGroup} is what it has taken of that group and not handled. Returns that group's
+   * place below the summary word, or 64; plus 2^8 times the bit of the index that it handled last;
+   * plus 2^16 for each that had a handler.
    */
   public static native long handleGroups(
-      long table, long set, int capacity, int place, long marked, long taken);
+      long table, long set, int capacity, int place, long marked, long taken, long closes);
 
   /** Of the last {@code handleGroups} on this thread. */
   public static native long leftOfGroup();
