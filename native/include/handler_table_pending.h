@@ -176,7 +176,7 @@ HT_INLINE size_t ht_pending_handle(ht_table *table, ht_pending *set, size_t capa
  * each as ht_handle_all does, on this thread. Returns how many had a handler; others are consumed
  * all the same. Begins behind the index that was taken last, and goes round: none starves. Takes up
  * to 64 at once, from wherever they are, and then handles them: a handler that blocks holds back
- * the rest of those.
+ * the rest of those, and one that masks some of them comes too late.
  */
 HT_INLINE size_t ht_handle_pending(ht_table *table, ht_pending *set, size_t budget)
 {

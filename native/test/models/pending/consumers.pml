@@ -112,7 +112,7 @@ inline look() { /* group is GROUPS if nothing is found */
 #define RUN held = held - n
 #endif
 
-inline take() { /* at most `most - n` bits of the group, from the index `from` on and up to `to` */
+inline take() { /* at most `most - n` bits of the group, from the index `from` on and before `to` */
   READY(group);
 #ifdef BUG_CLEARS_WORD_FIRST
   if :: bits != 0 -> d_step { TAKE_BITS } :: else fi;
