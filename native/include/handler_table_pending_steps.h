@@ -228,9 +228,9 @@ HT_INLINE uint64_t ht_pending_take(ht_pending *set, size_t capacity, size_t grou
 }
 
 /*
- * Takes at most `most` indexes, of bits from `*from` on and before `to`, and returns how many. The
- * next search goes on at *from. They come from as many groups as it takes, as a run of Java
- * handlers, however far apart, enters the JVM once.
+ * Takes at most `most` indexes, of bits from `*from` on and before `to`, and returns how many; then
+ * *from is where the next search begins. The indexes come from as many groups as are needed, for a
+ * run of Java handlers enters the JVM once, however far apart they are.
  */
 HT_INLINE size_t ht_pending_gather(ht_pending *set, size_t capacity, size_t *from, size_t to,
                                    uint32_t *indexes, size_t most)

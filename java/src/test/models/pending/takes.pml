@@ -6,7 +6,7 @@
  * and so is the summary's.
  *   -DCLOSES          meanwhile the table of the one in Java is closed
  *   -DEMPTY_IS_HANDLED  and who finds a slot empty does not look whether it was closed
- *   -DFORGETS         what C had taken of a group when it came back from a downcall is forgotten
+ *   -DFORGETS         what handleGroups had taken of a group when it returned is forgotten
  *   -DDROPS           what was taken and not handled is not raised again
  *   -DSETS_BIT_ALONE  it is made pending again, and not announced
  *   -DCLEANS_BLINDLY  who finds nothing clears the summary and does not look again

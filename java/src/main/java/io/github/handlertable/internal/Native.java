@@ -110,8 +110,8 @@ public final class Native {
   public static native void wake(long address);
 
   /**
-   * Handles groups of C functions: first what was taken of the lowest of those that are marked
-   * below a summary word of level 1, by its place; then it takes the next ones, one by one. Ends in
+   * Handles groups of C functions, those that are marked below the summary word of level 1 at this
+   * place: first what was taken of the lowest; then it takes the next ones, one by one. Ends in
    * front of an index with a stub of this class loader, or if the table was closed, or behind one
    * that has left a Throwable, or behind a group when there were other closes than so many: then
    * {@code leftOfGroup} is what it has taken of that group and not handled. Returns that group's
