@@ -141,6 +141,5 @@ ht_pending_mutant(takes_twice pending "" "range &= ht_pending_index_bit(to) - 1"
 ht_pending_mutant(overspends pending_model "" "if (budget < 64)" "if (budget < 2)" ${fails} _steps)
 ht_pending_mutant(leaves_the_next pending "" "indexes[n - 1] + 1 : (group + 1) * 64"
                   "indexes[n - 1] + 1 : (group + 2) * 64" ${fails} _steps)
-ht_pending_mutant(forgets_a_part pending "" "    while (\n        (n = ht_pending_gather(" "    while (\n        64 == (n = ht_pending_gather(" ${fails})
 ht_pending_mutant(keeps_mark pending_steps "" "        if (top & HT_PENDING_ANY)\n" "        if (false)\n"
                   ${fails} _steps)
