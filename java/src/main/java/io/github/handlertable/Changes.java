@@ -3,6 +3,7 @@ package io.github.handlertable;
 
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.Optional;
 
@@ -98,7 +99,7 @@ final class Changes {
 
   private static boolean registerNative(Slots table, int index, long dead, NativeHandler handler) {
     long function = handler.address();
-    Leaves.add(handler);
+    addIfLeaf(handler);
     Machine.checkStack();
     heal(table, index, dead);
     boolean registered = Native.register(table.address, index, function) == 0;
@@ -238,9 +239,20 @@ final class Changes {
     }
   }
 
+  /** Before the handler is put in: from then on it may be called. */
+  private static void addIfLeaf(NativeHandler handler) {
+    if (handler.isLeaf()) {
+      if (!Leaves.isFound()) {
+        Startup.checkRoom();
+        Leaves.find();
+      }
+      Leaves.add(handler.address());
+    }
+  }
+
   private static Optional<Handler> exchange(Slots table, int index, NativeHandler handler) {
     long function = handler.address();
-    Leaves.add(handler);
+    addIfLeaf(handler);
     Optional<Handler> likely = peek(table, index);
     Machine.checkStack();
     long before = Native.replace(table.address, index, function);
@@ -274,6 +286,9 @@ final class Changes {
 
   /** Takes handlers out, and ends the stubs that C has taken. The table's closed is set already. */
   static void close(Slots table) {
+    Native.close(table.address, table.made);
+    table.wakeLoops();
+    VarHandle.fullFence(); // pairs with those in Native.register, replace and GivenBack
     for (int index = 0; index < table.capacity; index++) {
       long word = table.word(index);
       if (word != 0
@@ -287,6 +302,9 @@ final class Changes {
       Stubs.end(next - 1);
     }
     GivenBack.endAll(); // a note left would later be taken for the next table at this address
+    if (table.made) {
+      Native.giveBackPages(table.address, table.capacity);
+    }
   }
 
   private static boolean isOf(Slots table, long word) {

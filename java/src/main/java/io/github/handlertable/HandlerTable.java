@@ -5,7 +5,6 @@ import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.internal.Upcalls;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +26,21 @@ import java.util.Optional;
  * that throws StackOverflowError or OutOfMemoryError has done nothing.
  */
 public final class HandlerTable extends Slots implements AutoCloseable {
+  /** Apart, because every way into the product initialises this class before it can start. */
+  static final class Tables extends Known<HandlerTable> {
+    static final Tables ALL = new Tables();
+
+    @Override
+    int capacityAt(long address) {
+      return Slots.capacityAt(address);
+    }
+
+    @Override
+    HandlerTable make(long address, int capacity) {
+      return new HandlerTable(address, capacity, false);
+    }
+  }
+
   private static volatile boolean linked;
 
   /** The capacity while open, then 0: so that {@code handle} has one thing to look at. */
@@ -38,9 +52,9 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   HandlerTable(long address, int capacity, boolean made) {
     super(address, capacity, made);
     this.limit = capacity;
-    Runnable release =
-        Upcalls.release(made ? address : 0, Tables.ALL.made, 0, stubs, Pool.RETURNED);
-    Startup.cleaner.register(this, release);
+    long memory = made ? address : 0;
+    Startup.cleaner.register(
+        this, Upcalls.release(memory, Tables.ALL.made, 0, stubs, Pool.RETURNED));
   }
 
   /**
@@ -207,9 +221,8 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   }
 
   /**
-   * Handles each index in order, whatever the handlers throw; then throws the first of it, with
-   * what came later as suppressed. C functions side by side take one downcall together, up to 64 of
-   * them. An index that is out of bounds is skipped.
+   * Handles each index in order, whatever the handlers throw; then throws the first, with the rest
+   * suppressed. Skips what is out of bounds. Up to 64 C functions in a row take one downcall.
    *
    * @param indexes of the slots
    * @return how many indexes had a handler
@@ -276,13 +289,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
     Machine.checkStack();
     closed = true;
     limit = 0;
-    Native.close(address, made);
-    wakeLoops();
-    VarHandle.fullFence(); // pairs with those in Native.register, replace and GivenBack
     Changes.close(this);
-    if (made) {
-      Native.giveBackPages(address, capacity);
-    }
     Tables.ALL.remove(this); // last: a wrap that finds this object finishes its close
     emptied = true;
     Reference.reachabilityFence(this);

@@ -29,9 +29,6 @@ abstract class Known<T extends Shared> {
   /** An object for what C owns at an address. */
   abstract T make(long address, int capacity);
 
-  /** Finishes a close that is under way. */
-  abstract void finishClose(T object);
-
   /** The object for what is at an address: the one that is open, or else a new one. */
   final T wrap(long address) {
     while (true) {
@@ -41,7 +38,7 @@ abstract class Known<T extends Shared> {
         return known;
       }
       if (known != null && known.closed) {
-        finishClose(known);
+        known.close(); // finishes what another thread has begun
         continue;
       }
       int capacity = capacityAt(address);

@@ -15,16 +15,18 @@ final class Leaves {
 
   private Leaves() {}
 
-  /** Adds the function of a handler that is a leaf. To be called before the handler is put in. */
-  static void add(NativeHandler handler) {
-    if (handler.isLeaf()) {
-      if (!found) {
-        Startup.checkRoom();
-        Machine.findLeaves();
-        found = true;
-      }
-      Native.addLeaf(handler.address(), Machine.callsLeaves());
-    }
+  /** Finds the way to call them, once; may need room, as {@code Startup.checkRoom} asks for. */
+  static void find() {
+    Machine.findLeaves();
+    found = true;
+  }
+
+  static boolean isFound() {
+    return found;
+  }
+
+  static void add(long function) {
+    Native.addLeaf(function, Machine.callsLeaves());
   }
 
   /** Whether a C function is to be called as a leaf. */

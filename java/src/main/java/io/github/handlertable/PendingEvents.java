@@ -11,8 +11,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,11 +27,23 @@ import java.util.concurrent.TimeUnit;
  * unmask} and the questions are wait-free. All but {@code await}, {@code capacity}, {@code
  * address}, {@code isClosed} and {@code close} throw IllegalStateException when the set is closed.
  */
-public final class PendingEvents extends Waits implements AutoCloseable {
-  private static volatile boolean linked;
+public final class PendingEvents extends Raisers implements AutoCloseable {
+  /** Apart for the reason that HandlerTable has. */
+  private static final class Sets extends Known<PendingEvents> {
+    static final Sets ALL = new Sets();
 
-  /** The raisers by their index; also the lock for them, and for closing. */
-  private final Map<Integer, NativeHandler> raisers = new HashMap<>();
+    @Override
+    int capacityAt(long address) {
+      return Bits.capacityAt(address);
+    }
+
+    @Override
+    PendingEvents make(long address, int capacity) {
+      return object(Native.wrapSet(address, capacity), capacity, false);
+    }
+  }
+
+  private static volatile boolean linked;
 
   private PendingEvents(long set, int capacity, boolean made) {
     super(set, capacity, made);
@@ -143,8 +153,8 @@ public final class PendingEvents extends Waits implements AutoCloseable {
 
   private static void start() {
     if (!linked) { // as HandlerTable.start
-      HandlerTable.start();
       synchronized (Startup.class) {
+        Startup.run();
         if (!linked) {
           Startup.checkRoom();
           Machine.findTake();
@@ -153,7 +163,7 @@ public final class PendingEvents extends Waits implements AutoCloseable {
           events.raise(0);
           Native.waitForSet(events.address, 1, events.wakeCount(), 0);
           events.unmask(0);
-          Taking.link(HandlerTable.create(1), events);
+          Taking.link(events);
           events.close();
           linked = true;
         }
@@ -240,24 +250,7 @@ public final class PendingEvents extends Waits implements AutoCloseable {
    * @throws IllegalStateException if this set is closed, or no more raisers can be made
    */
   public NativeHandler raiser(int index) {
-    synchronized (raisers) {
-      checkOpen();
-      if (isOutOfBounds(index)) {
-        throw new IllegalArgumentException("index " + index + " is out of bounds of " + this);
-      }
-      NativeHandler raiser = raisers.get(index);
-      if (raiser == null) {
-        Machine.checkStack();
-        long[] made = new long[1];
-        String whyNot = CString.from(Native.makeRaiser(set, index, made));
-        if (whyNot != null) {
-          throw new IllegalStateException("no more raisers can be made (" + whyNot + ")");
-        }
-        raiser = NativeHandler.ofWord(made[0]);
-        raisers.put(index, raiser);
-      }
-      return raiser;
-    }
+    return raiserOf(index);
   }
 
   /**
@@ -301,15 +294,11 @@ public final class PendingEvents extends Waits implements AutoCloseable {
   @Override
   public void close() {
     Machine.checkStack();
-    synchronized (raisers) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      Native.endRaisers(set);
+    boolean first = endRaisers();
+    Sets.ALL.remove(this); // also in a second close: a wrap that finds this object ends it so
+    if (first) {
+      endWaits();
     }
-    Sets.ALL.remove(this);
-    endWaits();
     Reference.reachabilityFence(this);
   }
 

@@ -20,6 +20,9 @@ abstract class Shared {
     this.made = made;
   }
 
+  /** Also ends a close that another thread has begun, as far as {@link Known} asks for it. */
+  public abstract void close();
+
   static void checkCapacity(int capacity) {
     if (capacity < 0 || capacity > LARGEST) {
       throw new IllegalArgumentException(

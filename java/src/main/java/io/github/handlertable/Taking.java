@@ -28,9 +28,14 @@ abstract class Taking {
   }
 
   /** Links what a round needs: it may find the heap full, and then can't lose what it has taken. */
-  static void link(Slots table, Bits events) {
-    handle(table, events);
-    Native.handleGroups(table.address, events.address, events.capacity, 0, 1, 0, 0);
+  static void link(Bits events) {
+    Slots none =
+        new Slots(0, 0, true) {
+          @Override
+          public void close() {}
+        };
+    handle(none, events);
+    Native.handleGroups(0, events.address, events.capacity, 0, 1, 0, 0);
     Native.leftOfGroup();
     Native.raiseAll(events.address, events.capacity, 0, 1);
   }

@@ -209,8 +209,8 @@ class WrapTest extends TableOfC {
     }
     WeakReference<HandlerTable> gone = last;
     Garbage.collectUntil(() -> gone.refersTo(null), "kept");
-    assertEquals(0, Tables.ALL.ownedByC() - ownedByOtherTests);
+    assertEquals(0, HandlerTable.Tables.ALL.ownedByC() - ownedByOtherTests);
   }
 
-  private final int ownedByOtherTests = Tables.ALL.ownedByC();
+  private final int ownedByOtherTests = HandlerTable.Tables.ALL.ownedByC();
 }

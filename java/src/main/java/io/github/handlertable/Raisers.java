@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable;
+
+import io.github.handlertable.internal.CString;
+import io.github.handlertable.internal.Machine;
+import io.github.handlertable.internal.Native;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A pending set with its raisers: one for each index that was asked for. */
+abstract class Raisers extends Waits {
+  /** By their index; also the lock for them, and for closing. */
+  private final Map<Integer, NativeHandler> raisers = new HashMap<>();
+
+  Raisers(long set, int capacity, boolean made) {
+    super(set, capacity, made);
+  }
+
+  /** {@link PendingEvents#raiser}. */
+  final NativeHandler raiserOf(int index) {
+    synchronized (raisers) {
+      checkOpen();
+      if (isOutOfBounds(index)) {
+        throw new IllegalArgumentException("index " + index + " is out of bounds of " + this);
+      }
+      NativeHandler raiser = raisers.get(index);
+      if (raiser == null) {
+        Machine.checkStack();
+        long[] made = new long[1];
+        String whyNot = CString.from(Native.makeRaiser(set, index, made));
+        if (whyNot != null) {
+          throw new IllegalStateException("no more raisers can be made (" + whyNot + ")");
+        }
+        raiser = NativeHandler.ofWord(made[0]);
+        raisers.put(index, raiser);
+      }
+      return raiser;
+    }
+  }
+
+  /**
+   * Sets {@code closed}, and has all raisers do nothing from now on. false: that was so already.
+   */
+  final boolean endRaisers() {
+    synchronized (raisers) {
+      if (closed) {
+        return false;
+      }
+      closed = true;
+      Native.endRaisers(set);
+      return true;
+    }
+  }
+}
