@@ -204,7 +204,7 @@ NATIVE(jlong, handleGroups)
         }
         marked &= marked - 1;
         size_t next = marked ? first + (size_t)__builtin_ctzll(marked) : end;
-        if (next >= end) /* he may also have marked what is no group */
+        if (next >= end) /* such a writer may have marked what is no group, too */
             return handled << 16 | 64;
         bits = ht_pending_take(pending_at(set), size_of(capacity), next, UINT64_MAX, 64) &
                within(size_of(capacity), next);

@@ -22,6 +22,9 @@ abstract class Taking {
   private final Bits events;
   private int handled;
 
+  /** What C had taken of the group in which it came back, and not handled. */
+  private long behind;
+
   Taking(Slots table, Bits events) {
     this.table = table;
     this.events = events;
@@ -141,7 +144,7 @@ abstract class Taking {
         return 0;
       }
       groups &= -1L << last;
-      left = Native.leftOfGroup();
+      left = behind;
     }
   }
 
@@ -162,11 +165,11 @@ abstract class Taking {
               groups,
               left,
               isOver() ? ~closes : closes);
+      behind = Native.leftOfGroup(); // before a listener has C handle something, too
       handled += (int) (run >>> 16);
       Throwable throwable = Thrown.take();
       if (throwable != null) {
         int first = (place << Bits.SHIFT | (byte) run) << Bits.SHIFT;
-        long behind = Native.leftOfGroup(); // before a listener takes something, too
         try {
           thrown(first + (byte) (run >>> 8), throwable);
         } catch (Throwable end) {

@@ -93,6 +93,36 @@ class PendingFunctionsTest {
     assertEquals(4, TestNative.counted() - before);
   }
 
+  /** Though C leaves something there, too. */
+  @Test
+  void aListenerMayHandleAnotherSet() {
+    ofC.register(
+        1,
+        () -> {
+          throw new RuntimeException("planned");
+        });
+    PendingEvents others = PendingEvents.create(CAPACITY);
+    Taking nesting =
+        new Taking(table, events) {
+          @Override
+          void thrown(int index, Throwable what) {
+            order.add(table.handlePending(others));
+          }
+        };
+    raise(fire, 1);
+    raise(count, 5, 70);
+    table.register(8, count);
+    table.register(9, () -> order.add(9));
+    for (int index : new int[] {5, 8, 9}) {
+      others.raise(index);
+    }
+    long before = TestNative.counted();
+    nesting.run();
+    assertEquals(List.of(9, 3), order);
+    assertEquals(4, TestNative.counted() - before);
+    others.close();
+  }
+
   @Test
   void whatIsLeftWhenARoundEndsByAnErrorIsPending() {
     ofC.register(

@@ -85,7 +85,7 @@ public final class Layout {
   @Native public static final int OF_LEAVES = 5; // that many words: 0, or a leaf
   @Native public static final int OF_LEAF_CALL = 6; // the function ht_leaf_call
   @Native public static final int OF_RUN_OF_LEAVES = 7; // the function ht_run_of_leaves
-  @Native public static final int OF_CLOSES = 8; // a word: how often Native.close was called
+  @Native public static final int OF_CLOSES = 8; // a word: how many closes of tables and sets
 
   private Layout() {}
 }

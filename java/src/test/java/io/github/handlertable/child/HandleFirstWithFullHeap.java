@@ -6,6 +6,7 @@ import io.github.handlertable.HandlerTable;
 import io.github.handlertable.NativeHandler;
 import io.github.handlertable.PendingEvents;
 import io.github.handlertable.support.Child;
+import io.github.handlertable.support.Hoard;
 import io.github.handlertable.support.TestNative;
 
 /** The first pending C functions of a process are to be handled while the Java heap is full. */
@@ -13,9 +14,6 @@ public final class HandleFirstWithFullHeap {
   private static volatile boolean inside;
   private static volatile boolean full;
   private static volatile Throwable told;
-
-  /** Arrays that hold each other, and all of the heap. */
-  private static volatile Object[] hoard;
 
   private HandleFirstWithFullHeap() {}
 
@@ -30,7 +28,7 @@ public final class HandleFirstWithFullHeap {
     loop.thread()
         .setUncaughtExceptionHandler(
             (thread, throwable) -> {
-              hoard = null;
+              Hoard.drop();
               told = throwable;
             });
     events.raise(2);
@@ -40,12 +38,12 @@ public final class HandleFirstWithFullHeap {
     events.raise(0);
     events.raise(1);
     check(TestNative.counted() == 0, "called too early"); // links it, too
-    fill();
+    Hoard.fill();
     full = true;
     while (told == null && TestNative.counted() < 2) {
       Thread.onSpinWait();
     }
-    hoard = null;
+    Hoard.drop();
     loop.close();
     table.handlePending(events);
     check(told == null, "told of " + told);
@@ -63,18 +61,6 @@ public final class HandleFirstWithFullHeap {
     inside = true;
     while (!full) {
       Thread.onSpinWait();
-    }
-  }
-
-  private static void fill() {
-    for (int size = 1 << 16; size > 0; ) {
-      try {
-        Object[] array = new Object[size];
-        array[0] = hoard;
-        hoard = array;
-      } catch (OutOfMemoryError e) {
-        size /= 2;
-      }
     }
   }
 }

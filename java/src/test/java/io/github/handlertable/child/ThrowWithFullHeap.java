@@ -3,6 +3,7 @@ package io.github.handlertable.child;
 
 import io.github.handlertable.HandlerTable;
 import io.github.handlertable.support.Child;
+import io.github.handlertable.support.Hoard;
 import io.github.handlertable.support.NativeThreads;
 import io.github.handlertable.support.TestNative;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,9 +15,6 @@ public final class ThrowWithFullHeap {
   private static final RuntimeException THROWN = new RuntimeException();
   private static final AtomicInteger FIRED = new AtomicInteger();
   private static final AtomicInteger OTHERS = new AtomicInteger();
-
-  /** Arrays that hold each other, and all of the heap. */
-  private static Object[] hoard;
 
   private ThrowWithFullHeap() {}
 
@@ -35,15 +33,15 @@ public final class ThrowWithFullHeap {
             FIRED.incrementAndGet();
             throw THROWN;
           });
-      fill();
+      Hoard.fill();
       fireForTheFirstTime(table);
-      hoard = null;
+      Hoard.drop();
       NativeThreads threads = NativeThreads.handling(table, 1).size(2).untilStopped().start();
       awaitFires(1); // with a full heap no thread can be attached
       for (int round = 0; round < ROUNDS; round++) {
-        fill();
+        Hoard.fill();
         awaitFires(FIRES);
-        hoard = null;
+        Hoard.drop();
       }
       threads.stop();
     }
@@ -67,18 +65,6 @@ public final class ThrowWithFullHeap {
   private static void awaitFires(int more) {
     for (int before = FIRED.get(); FIRED.get() < before + more; ) {
       Thread.onSpinWait();
-    }
-  }
-
-  private static void fill() {
-    for (int size = 1 << 16; size > 0; ) {
-      try {
-        Object[] array = new Object[size];
-        array[0] = hoard;
-        hoard = array;
-      } catch (OutOfMemoryError e) {
-        size /= 2;
-      }
     }
   }
 }
