@@ -166,9 +166,9 @@ NATIVE(jboolean, remove)(JNIEnv *env, jclass class, jlong table, jint index, jlo
 NATIVE(void, close)(JNIEnv *env, jclass class, jlong table, jboolean made)
 {
     (void)env, (void)class;
+    ht_count_close(); /* before a slot is empty because of it: see handle_bits in pending.c */
     if (made)
-        ht_word_store_relaxed(&table_at(table)->words[HT_HEADER_CAPACITY], 0);
-    ht_count_close();
+        ht_word_store_release(&table_at(table)->words[HT_HEADER_CAPACITY], 0);
 }
 
 NATIVE(void, giveBackPages)(JNIEnv *env, jclass class, jlong table, jint capacity)

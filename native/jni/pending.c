@@ -158,19 +158,28 @@ static uint64_t within(size_t capacity, size_t group)
     return group == capacity / 64 ? ht_pending_index_bit(capacity) - 1 : UINT64_MAX;
 }
 
+/* Whether no table or set was closed since Java looked. */
+static bool is_open(jlong closes)
+{
+    /* Pairs with the release with which a close takes a handler out, or stores the capacity 0. */
+    atomic_thread_fence(memory_order_acquire);
+    return ht_word_load_relaxed(&ht_closes) == (uintptr_t)closes;
+}
+
 /*
- * Handles the indexes of these bits of a group. Ends in front of one with a stub, or if the table
- * was closed, or behind one that has left a Throwable. Returns the bits that are left.
+ * Handles the indexes of these bits of a group. Ends in front of one with a stub, or of one without
+ * a handler, which a close may have taken out; or behind one that has left a Throwable. Returns the
+ * bits that are left.
  */
-static uint64_t handle_bits(ht_table *table, size_t group, uint64_t bits, jlong *handled,
-                            const struct ht_kept *const *kept)
+static uint64_t handle_bits(ht_table *table, size_t group, uint64_t bits, jlong closes,
+                            jlong *handled, const struct ht_kept *const *kept)
 {
     const uintptr_t stubs = ht_stubs.first;
     const uintptr_t span = ht_stubs.span;
     const bool leaves = ht_word_load_relaxed(&ht_leaves_called);
     while (bits && !*kept) {
         uintptr_t word = ht_word_at(table, group * 64 + (size_t)__builtin_ctzll(bits));
-        if (word - stubs < span || (!word && !ht_capacity(table)))
+        if (word - stubs < span || (!word && !is_open(closes)))
             break;
         bits &= bits - 1;
         if (word) {
@@ -196,8 +205,8 @@ NATIVE(jlong, handleGroups)
     jlong handled = 0;
     for (;;) {
         int lowest = __builtin_ctzll(marked);
-        uint64_t left = handle_bits(table, first + (size_t)lowest, bits, &handled, kept);
-        if (left || *kept || ht_word_load_relaxed(&ht_closes) != (uintptr_t)closes) {
+        uint64_t left = handle_bits(table, first + (size_t)lowest, bits, closes, &handled, kept);
+        if (left || *kept || !is_open(closes)) {
             int last = left == bits ? 0 : 63 - __builtin_clzll(left ^ bits);
             left_of_group = left;
             return handled << 16 | (jlong)last << 8 | lowest;

@@ -153,7 +153,7 @@ abstract class Taking {
    * or 64 if all is done. What is left if this ends by a Throwable is raised again.
    */
   private int handleGroups(int place, long groups, long left) {
-    long closes = Machine.read(CLOSES); // before it looks: C looks for more behind each group
+    long closes = Machine.read(CLOSES); // before it looks: see closes.pml
     Throwable aside = Thrown.setAside(); // what is found behind C's part is of these functions
     try {
       long run =

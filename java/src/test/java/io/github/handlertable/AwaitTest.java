@@ -207,7 +207,7 @@ class AwaitTest {
   /** An interrupt at whatever moment, also between the look for one and the sleep. */
   @Test
   void anInterruptJustBeforeTheWaitIsNotLost() throws Exception {
-    int rounds = Math.min(Scale.times(100_000), 1_000_000); // within this class's minute
+    int rounds = Math.min(Scale.times(100_000), 300_000); // within this class's minute
     AtomicInteger begun = new AtomicInteger();
     AtomicReference<Thread> thread = new AtomicReference<>();
     FutureTask<Boolean> waiting =

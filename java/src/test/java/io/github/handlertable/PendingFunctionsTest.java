@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.internal.Native;
 import io.github.handlertable.support.AlsoByJni;
+import io.github.handlertable.support.ForeignTable;
 import io.github.handlertable.support.TestNative;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,6 +183,40 @@ class PendingFunctionsTest {
     }
     TestNative.destroySet(setOfC);
     TestNative.destroyTable(tableOfC);
+  }
+
+  /** A slot that is empty because of the close had a handler when its index was taken. */
+  @Test
+  void whatACloseTookOutOfATableOfCIsPending() {
+    long tableOfC = TestNative.createTable(CAPACITY);
+    HandlerTable handling = HandlerTable.wrap(tableOfC);
+    handling.register(0, fire);
+    handling.register(1, count);
+    handling.register(2, () -> order.add(2));
+    handling.register(3, count);
+    ofC.register(1, handling::close);
+    for (int index = 0; index < 4; index++) {
+      events.raise(index);
+    }
+    long before = TestNative.counted();
+    assertEquals(2, handling.handlePending(events));
+    assertEquals(1, TestNative.counted() - before);
+    assertTrue(events.isPending(2) && events.isPending(3));
+    TestNative.destroyTable(tableOfC);
+  }
+
+  /** What another class loader has closed is empty for C, whatever is written there late. */
+  @Test
+  void aRoundInATableThatAnotherLoaderHasClosedEnds() throws Exception {
+    ForeignTable other = new ForeignTable(4);
+    HandlerTable handling = HandlerTable.wrap(other.address());
+    other.call("close");
+    for (int index = 0; index < 3; index++) {
+      TestNative.put(other.address(), index, count.address());
+      events.raise(index);
+    }
+    assertEquals(0, handling.handlePending(events));
+    handling.close();
   }
 
   /** A handler that comes where a C function was runs in its place. */
