@@ -4,6 +4,9 @@
  * any handler (Taking.java, and pending.c, which takes the groups of C functions for it); and one in
  * C. When all are quiet, each raise was handled by a call that began after it, or its bit is set,
  * and so is the summary's.
+ * With one consumer, what was pending when a round began is not when the round has ended.
+ *   -DALONE           there is none in C
+ *   -DLOOKS_AT_MARK   a round is over where one group alone is marked, whatever is in it
  *   -DCLOSES          meanwhile the table of the one in Java is closed; two raises, for fewer states
  *   -DEMPTY_IS_HANDLED  and who finds a slot empty does not look whether it was closed
  *   -DFORGETS         what handleGroups had taken of a group when it returned is forgotten
@@ -15,6 +18,7 @@
 #define GROUP(index) ((index) / 2)
 bool pending[3], summary[2]; /* the summary's bit for each group */
 byte raised[3], handled[3];
+bool finished[3]; /* the raise has returned */
 
 inline announce(group) {
     if
@@ -26,7 +30,10 @@ inline announce(group) {
 proctype raises(byte index) {
     raised[index] = 1; /* what the handler must see */
     pending[index] = true;
-    announce(GROUP(index))
+    announce(GROUP(index));
+#ifdef ALONE
+    finished[index] = true
+#endif
 }
 
 #ifdef CLOSES
@@ -106,10 +113,39 @@ inline take(group, first, last) {
     fi
 }
 
+/* Taking.isQuiet: nothing is marked, or one group alone, and it is empty. */
+inline look_if_quiet() {
+    if /* of the one summary word, in one step */
+    :: !summary[0] && !summary[1] -> goto over
+#ifdef LOOKS_AT_MARK
+    :: summary[0] != summary[1] -> goto over
+#else
+    :: summary[0] && !summary[1] ->
+        if
+        :: !pending[0] && !pending[1] -> goto over
+        :: else
+        fi
+    :: !summary[0] && summary[1] ->
+        if
+        :: !pending[2] -> goto over
+        :: else
+        fi
+#endif
+    :: summary[0] && summary[1]
+    fi
+}
+
 proctype in_java() {
     bool taken[3], ready[3], ends, java = true;
+#ifdef ALONE
+    bool due[3];
+#endif
     byte rounds;
     for (rounds : 1 .. 2) {
+#ifdef ALONE
+        d_step { due[0] = finished[0]; due[1] = finished[1]; due[2] = finished[2] }
+#endif
+        look_if_quiet();
         take(0, 0, 1);
         handle(0);
 #ifdef FORGETS
@@ -123,6 +159,14 @@ proctype in_java() {
         :: ends || OVER
         :: else -> take(1, 2, 2); handle(2)
         fi;
+over:
+#ifdef ALONE
+        if
+        :: !ends && !OVER ->
+            assert(!(due[0] && pending[0]) && !(due[1] && pending[1]) && !(due[2] && pending[2]))
+        :: else
+        fi;
+#endif
         ends = false
     }
 }
@@ -141,7 +185,10 @@ proctype in_c() { /* ht_pending_gather, and ht_handle_all */
 
 init {
     atomic {
-        run raises(0); run raises(1); run in_java(); run in_c();
+        run raises(0); run raises(1); run in_java();
+#ifndef ALONE
+        run in_c();
+#endif
 #ifdef CLOSES
         run closes()
 #else

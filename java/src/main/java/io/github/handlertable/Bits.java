@@ -68,6 +68,12 @@ abstract class Bits extends Shared {
     return address + Layout.PENDING_GROUPS + ((long) group << Layout.GROUP_SHIFT);
   }
 
+  /** The bits of a group that are pending and not masked. */
+  final long ready(int group) {
+    long pending = group(group);
+    return Machine.read(pending) & ~Machine.read(pending + Layout.GROUP_MASKED);
+  }
+
   /** Whether an index's bit is set in a word of its group, which lies so many bytes behind it. */
   final boolean isSet(int index, int behind) {
     checkOpen();
@@ -75,6 +81,11 @@ abstract class Bits extends Shared {
         !isOutOfBounds(index) && (Machine.read(group(index >> SHIFT) + behind) & 1L << index) != 0;
     Reference.reachabilityFence(this);
     return set;
+  }
+
+  /** Whether there is anything below the bit at this place among those of its level. */
+  final boolean contains(int level, int place) {
+    return place << SHIFT * (level - 1) < groups();
   }
 
   /** A summary word of level 1, which is above groups, or higher; by its place in its level. */

@@ -13,7 +13,8 @@ import java.lang.ref.Reference;
  * Where C functions come one after the other, C does the same ({@code Native.handleGroups}).
  *
  * <p>A summary bit stays set when what is below it is taken. It is cleared ({@code Native.clean},
- * which looks once more) by who finds nothing there.
+ * which looks once more) by who finds nothing there. But where it is the only one, it stays until
+ * another is set, or somebody waits.
  */
 abstract class Taking {
   private static final long CLOSES = Native.address(Layout.OF_CLOSES);
@@ -47,13 +48,13 @@ abstract class Taking {
   abstract void thrown(int index, Throwable what);
 
   /**
-   * {@link HandlerTable#handlePending}. Makes no object where nothing is marked: a thread that
+   * {@link HandlerTable#handlePending}. Makes no object where there is nothing to do: a thread that
    * looks without pause would have the heap collected again and again.
    */
   static int handle(Slots table, Bits events) {
-    long marked = Machine.read(events.summary(events.levels, 0));
+    boolean quiet = isQuiet(events);
     Reference.reachabilityFence(events);
-    if (marked == 0) {
+    if (quiet) {
       return 0;
     }
     Joining all = new Joining(table, events);
@@ -62,6 +63,26 @@ abstract class Taking {
       throw Machine.<RuntimeException>unchecked(all.thrown);
     }
     return handled;
+  }
+
+  /**
+   * Whether nothing is marked, or a single group in which nothing is ready. Its mark stays, for
+   * whoever looks without pause: a raise there writes one word then, and that is the one he reads.
+   */
+  private static boolean isQuiet(Bits events) {
+    int place = 0;
+    for (int level = events.levels; level > 0; level--) {
+      long marked = Machine.read(events.summary(level, place));
+      if (marked == 0 && level == events.levels) {
+        return true;
+      }
+      int child = place << Bits.SHIFT | Long.numberOfTrailingZeros(marked);
+      if (Long.bitCount(marked) != 1 || !events.contains(level, child)) {
+        return false;
+      }
+      place = child;
+    }
+    return events.ready(place) == 0;
   }
 
   private static final class Joining extends Taking {
@@ -101,7 +122,7 @@ abstract class Taking {
     }
     while (marked != 0 && !isOver()) {
       int child = place << Bits.SHIFT | Long.numberOfTrailingZeros(marked);
-      if (child << Bits.SHIFT * (level - 1) >= events.groups()) {
+      if (!events.contains(level, child)) {
         return; // who else may write into the set's memory has written what is no bit of it
       }
       if (level == 1) {
@@ -120,13 +141,12 @@ abstract class Taking {
   /** Takes the lowest group that is marked, or more. Returns those that are still to be taken. */
   private long take(int place, long marked) {
     int group = place << Bits.SHIFT | Long.numberOfTrailingZeros(marked);
-    long pending = events.group(group);
-    long ready = Machine.read(pending) & ~Machine.read(pending + Layout.GROUP_MASKED);
+    long ready = events.ready(group);
     if (ready == 0) {
       Native.clean(events.address, events.capacity, 1, group);
       return marked & marked - 1;
     }
-    return handle(place, marked, Machine.take(pending, ready) & events.bitsOf(group));
+    return handle(place, marked, Machine.take(events.group(group), ready) & events.bitsOf(group));
   }
 
   /** Handles what was taken of the lowest group, and with C functions also what comes behind. */

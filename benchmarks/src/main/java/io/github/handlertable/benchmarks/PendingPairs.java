@@ -95,36 +95,50 @@ final class PendingPairs {
         new Pair(
             "Java raises one of 2^20 and handles it",
             "a raise, then handle",
-            () -> {
-              PendingEvents events = PendingEvents.create(LARGE);
-              HandlerTable table = natives(LARGE);
-              return n -> {
-                long handled = 0;
-                for (int i = 0; i < n; i++) {
-                  events.raise(scattered(i));
-                  handled += table.handlePending(events);
-                }
-                return handled;
-              };
-            },
-            () -> {
-              PendingEvents events = PendingEvents.create(LARGE);
-              HandlerTable table = natives(LARGE);
-              return n -> {
-                for (int i = 0; i < n; i++) {
-                  events.raise(scattered(i));
-                  if (!table.handle(scattered(i))) {
-                    return i;
-                  }
-                }
-                return n;
-              };
-            }));
+            () -> raiseAndHandle(LARGE, 1),
+            () -> raiseThenHandle(LARGE)),
+        new Pair(
+            "Java raises one of 64 and handles it, and looks again",
+            "a raise, then handle",
+            () -> raiseAndHandle(GROUP, 2),
+            () -> raiseThenHandle(GROUP)));
+  }
+
+  /**
+   * @param looks how often what is pending is handled for each raise, in all but one for nothing
+   */
+  private static Pair.Loop raiseAndHandle(int capacity, int looks) {
+    PendingEvents events = PendingEvents.create(capacity);
+    HandlerTable table = natives(capacity);
+    return n -> {
+      long handled = 0;
+      for (int i = 0; i < n; i++) {
+        events.raise(scattered(i, capacity));
+        for (int look = 0; look < looks; look++) {
+          handled += table.handlePending(events);
+        }
+      }
+      return handled;
+    };
+  }
+
+  private static Pair.Loop raiseThenHandle(int capacity) {
+    PendingEvents events = PendingEvents.create(capacity);
+    HandlerTable table = natives(capacity);
+    return n -> {
+      for (int i = 0; i < n; i++) {
+        events.raise(scattered(i, capacity));
+        if (!table.handle(scattered(i, capacity))) {
+          return i;
+        }
+      }
+      return n;
+    };
   }
 
   /** As in {@code pending.c}. */
-  private static int scattered(int i) {
-    return i * 40503 & LARGE - 1;
+  private static int scattered(int i, int capacity) {
+    return i * 40503 & capacity - 1;
   }
 
   private static HandlerTable natives(int capacity) {

@@ -59,6 +59,7 @@ public final class RaiseRaces {
 
     public Cleaned() {
       stage.raise();
+      stage.raiseOther(); // for a mark that is the only one is not cleared
       stage.handlePending(); // leaves the summary marked
     }
 

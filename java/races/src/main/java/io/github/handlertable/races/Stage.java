@@ -7,14 +7,17 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A table and a set, each with one index, and what the handler saw. They are used again, for a set
- * takes longer to make than a race: whoever takes a stage puts it back with nothing pending.
+ * A table with one index, a set, and what the handler saw. They are used again, for a set takes
+ * longer to make than a race: whoever takes a stage puts it back with nothing pending.
  */
 final class Stage {
+  /** An index of another group, which has no handler. */
+  private static final int OTHER = 64;
+
   private static final Queue<Stage> FREE = new ConcurrentLinkedQueue<>();
 
   final HandlerTable table = HandlerTable.create(1);
-  final PendingEvents events = PendingEvents.create(1);
+  final PendingEvents events = PendingEvents.create(OTHER + 1);
 
   /** Plain: the handler sees it because a raise came behind. */
   int written;
@@ -40,6 +43,10 @@ final class Stage {
 
   void raise() {
     events.raise(0);
+  }
+
+  void raiseOther() {
+    events.raise(OTHER);
   }
 
   /** Returns how many indexes were handled: 0 or 1. */
