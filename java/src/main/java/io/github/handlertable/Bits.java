@@ -18,6 +18,9 @@ abstract class Bits extends Shared {
   /** The level of the root. */
   final int levels;
 
+  /** What a round of {@code Taking} may use again, or null. */
+  Object round;
+
   Bits(long address, int capacity, boolean made) {
     super(address, capacity, made);
     this.levels = capacity <= 1 << 2 * SHIFT ? 1 : capacity <= 1 << 3 * SHIFT ? 2 : 3;

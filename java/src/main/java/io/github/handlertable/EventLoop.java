@@ -127,7 +127,7 @@ public final class EventLoop implements AutoCloseable {
     while (!closed && !events.closed && !table.closed) {
       try {
         if (events.await(count, -1)) {
-          taking.run();
+          taking.run(table);
         }
       } catch (Throwable throwable) { // want of stack or heap
         Thrown.passToUncaughtHandler(throwable);
@@ -139,7 +139,7 @@ public final class EventLoop implements AutoCloseable {
 
   private final class Telling extends Taking {
     Telling() {
-      super(table, events);
+      super(events);
     }
 
     @Override

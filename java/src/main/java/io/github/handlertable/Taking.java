@@ -5,6 +5,7 @@ import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Takes the bits of a set that are pending and not masked, and handles each index in a table. It
@@ -19,15 +20,13 @@ import java.lang.ref.Reference;
 abstract class Taking {
   private static final long CLOSES = Native.address(Layout.OF_CLOSES);
 
-  private final Slots table;
   private final Bits events;
   private int handled;
 
   /** What C had taken of the group in which it came back, and not handled. */
   private long behind;
 
-  Taking(Slots table, Bits events) {
-    this.table = table;
+  Taking(Bits events) {
     this.events = events;
   }
 
@@ -38,7 +37,7 @@ abstract class Taking {
           @Override
           public void close() {}
         };
-    handle(none, events);
+    new Joining(events).run(none);
     Native.handleGroups(0, events.address, events.capacity, 0, 1, 0, 0);
     Native.leftOfGroup();
     Native.raiseAll(events.address, events.capacity, 0, 1);
@@ -48,8 +47,9 @@ abstract class Taking {
   abstract void thrown(int index, Throwable what);
 
   /**
-   * {@link HandlerTable#handlePending}. Makes no object where there is nothing to do: a thread that
-   * looks without pause would have the heap collected again and again.
+   * {@link HandlerTable#handlePending}. Makes no object, but for one beside another consumer, or in
+   * a handler: a thread that looks without pause would have the heap collected again and again, and
+   * wait for the kernel at each new page of it.
    */
   static int handle(Slots table, Bits events) {
     boolean quiet = isQuiet(events);
@@ -57,10 +57,11 @@ abstract class Taking {
     if (quiet) {
       return 0;
     }
-    Joining all = new Joining(table, events);
-    int handled = all.run();
-    if (all.thrown != null) {
-      throw Machine.<RuntimeException>unchecked(all.thrown);
+    Joining all = Joining.begin(events);
+    int handled = all.run(table);
+    Throwable thrown = all.end();
+    if (thrown != null) {
+      throw Machine.<RuntimeException>unchecked(thrown);
     }
     return handled;
   }
@@ -85,11 +86,33 @@ abstract class Taking {
     return events.ready(place) == 0;
   }
 
+  /** Joins what handlers throw. Each set keeps one, for a round of whoever comes first. */
   private static final class Joining extends Taking {
+    /** Final, so that whoever finds this by a race does not take it for idle as it is made. */
+    private final AtomicBoolean busy = new AtomicBoolean(true);
+
     private Throwable thrown;
 
-    Joining(Slots table, Bits events) {
-      super(table, events);
+    private Joining(Bits events) {
+      super(events);
+    }
+
+    static Joining begin(Bits events) {
+      Joining kept = (Joining) events.round;
+      if (kept != null && kept.busy.compareAndSet(false, true)) { // pairs with end
+        return kept;
+      }
+      Joining made = new Joining(events);
+      events.round = made;
+      return made;
+    }
+
+    /** Returns what is to be thrown, or null. A round that ends by an error does not come here. */
+    Throwable end() {
+      Throwable joined = thrown;
+      thrown = null;
+      busy.setRelease(false);
+      return joined;
     }
 
     @Override
@@ -99,11 +122,11 @@ abstract class Taking {
   }
 
   /** One round. Returns how many indexes had a handler. */
-  final int run() {
+  final int run(Slots table) {
     Machine.checkStack(); // before anything is taken: then there is enough to raise it again
     handled = 0;
     try {
-      look(events.levels, 0);
+      look(table, events.levels, 0);
     } finally {
       Reference.reachabilityFence(table);
       Reference.reachabilityFence(events);
@@ -115,51 +138,52 @@ abstract class Taking {
    * Goes through all that a summary word marks. What is marked there meanwhile is for later; and
    * all the rest, if a handler, or another thread, closes the table or the set.
    */
-  private void look(int level, int place) {
+  private void look(Slots table, int level, int place) {
     long marked = Machine.read(events.summary(level, place));
     if (marked == 0 && level < events.levels) {
       Native.clean(events.address, events.capacity, level + 1, place << Bits.SHIFT * level);
     }
-    while (marked != 0 && !isOver()) {
+    while (marked != 0 && !isOver(table)) {
       int child = place << Bits.SHIFT | Long.numberOfTrailingZeros(marked);
       if (!events.contains(level, child)) {
         return; // who else may write into the set's memory has written what is no bit of it
       }
       if (level == 1) {
-        marked = take(place, marked);
+        marked = take(table, place, marked);
       } else {
-        look(level - 1, child);
+        look(table, level - 1, child);
         marked &= marked - 1;
       }
     }
   }
 
-  private boolean isOver() {
+  private boolean isOver(Slots table) {
     return table.closed || events.closed;
   }
 
   /** Takes the lowest group that is marked, or more. Returns those that are still to be taken. */
-  private long take(int place, long marked) {
+  private long take(Slots table, int place, long marked) {
     int group = place << Bits.SHIFT | Long.numberOfTrailingZeros(marked);
     long ready = events.ready(group);
     if (ready == 0) {
       Native.clean(events.address, events.capacity, 1, group);
       return marked & marked - 1;
     }
-    return handle(place, marked, Machine.take(events.group(group), ready) & events.bitsOf(group));
+    return handle(
+        table, place, marked, Machine.take(events.group(group), ready) & events.bitsOf(group));
   }
 
   /** Handles what was taken of the lowest group, and with C functions also what comes behind. */
-  private long handle(int place, long marked, long taken) {
+  private long handle(Slots table, int place, long marked, long taken) {
     long groups = marked;
     long left = taken;
     for (; ; ) {
       int first = (place << Bits.SHIFT | Long.numberOfTrailingZeros(groups)) << Bits.SHIFT;
-      left = handleUpToRun(first, left, (groups & groups - 1) != 0);
+      left = handleUpToRun(table, first, left, (groups & groups - 1) != 0);
       if (left == 0) {
         return groups & groups - 1;
       }
-      int last = handleGroups(place, groups, left);
+      int last = handleGroups(table, place, groups, left);
       if (last == Long.SIZE) {
         return 0;
       }
@@ -172,7 +196,7 @@ abstract class Taking {
    * Has C handle what is left of the lowest group, and more. Returns the place of the last group,
    * or 64 if all is done. What is left if this ends by a Throwable is raised again.
    */
-  private int handleGroups(int place, long groups, long left) {
+  private int handleGroups(Slots table, int place, long groups, long left) {
     long closes = Machine.read(CLOSES); // before it looks: see closes.pml
     Throwable aside = Thrown.setAside(); // what is found behind C's part is of these functions
     try {
@@ -184,7 +208,7 @@ abstract class Taking {
               place,
               groups,
               left,
-              isOver() ? ~closes : closes);
+              isOver(table) ? ~closes : closes);
       behind = Native.leftOfGroup(); // before a listener has C handle something, too
       handled += (int) (run >>> 16);
       Throwable throwable = Thrown.take();
@@ -208,17 +232,17 @@ abstract class Taking {
    * returns the bits that are left. What is left if this ends by a Throwable, or the table is
    * closed, is raised again.
    */
-  private long handleUpToRun(int first, long taken, boolean moreGroups) {
+  private long handleUpToRun(Slots table, int first, long taken, boolean moreGroups) {
     long left = taken;
     try {
       while (left != 0 && !table.closed) {
         int index = first + Long.numberOfTrailingZeros(left);
         long rest = left & left - 1;
-        long word = wordIfAny(index);
+        long word = wordIfAny(table, index);
         if (isNative(word)
             && (rest == 0
                 ? moreGroups
-                : isNative(wordIfAny(first + Long.numberOfTrailingZeros(rest))))) {
+                : isNative(wordIfAny(table, first + Long.numberOfTrailingZeros(rest))))) {
           long run = left;
           left = 0;
           return run;
@@ -247,7 +271,7 @@ abstract class Taking {
     Native.raiseAll(events.address, events.capacity, first, left);
   }
 
-  private long wordIfAny(int index) {
+  private static long wordIfAny(Slots table, int index) {
     return table.isOutOfBounds(index) ? 0 : table.word(index);
   }
 

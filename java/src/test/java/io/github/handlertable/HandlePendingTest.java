@@ -173,7 +173,7 @@ class HandlePendingTest {
   void whatIsLeftWhenARoundEndsByAnErrorIsRaisedAgain() throws Exception {
     Error end = new Error("planned");
     Taking ending =
-        new Taking(table, events) {
+        new Taking(events) {
           @Override
           void thrown(int index, Throwable what) {
             throw end;
@@ -186,7 +186,7 @@ class HandlePendingTest {
           throw new RuntimeException("planned");
         });
     raise(9, 10, 11, 12, 150);
-    assertSame(end, assertThrows(Error.class, ending::run));
+    assertSame(end, assertThrows(Error.class, () -> ending.run(table)));
     assertEquals(List.of(9), handled);
     assertTrue(events.await(Duration.ZERO));
     assertEquals(3, table.handlePending(events));

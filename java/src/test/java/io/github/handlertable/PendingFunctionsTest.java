@@ -80,7 +80,7 @@ class PendingFunctionsTest {
           throw new RuntimeException("planned");
         });
     Taking telling =
-        new Taking(table, events) {
+        new Taking(events) {
           @Override
           void thrown(int index, Throwable what) {
             order.add(index);
@@ -89,7 +89,7 @@ class PendingFunctionsTest {
     raise(count, 0, 64, 1000, 5000);
     raise(fire, 1, 2, 500, 9000);
     long before = TestNative.counted();
-    telling.run();
+    telling.run(table);
     assertEquals(List.of(1, 2, 500, 9000), order);
     assertEquals(4, TestNative.counted() - before);
   }
@@ -104,7 +104,7 @@ class PendingFunctionsTest {
         });
     PendingEvents others = PendingEvents.create(CAPACITY);
     Taking nesting =
-        new Taking(table, events) {
+        new Taking(events) {
           @Override
           void thrown(int index, Throwable what) {
             order.add(table.handlePending(others));
@@ -118,7 +118,7 @@ class PendingFunctionsTest {
       others.raise(index);
     }
     long before = TestNative.counted();
-    nesting.run();
+    nesting.run(table);
     assertEquals(List.of(9, 3), order);
     assertEquals(4, TestNative.counted() - before);
     others.close();
@@ -133,7 +133,7 @@ class PendingFunctionsTest {
         });
     Error end = new Error("planned");
     Taking ending =
-        new Taking(table, events) {
+        new Taking(events) {
           @Override
           void thrown(int index, Throwable what) {
             throw end;
@@ -142,11 +142,11 @@ class PendingFunctionsTest {
     raise(count, 3, 100, 9000);
     raise(fire, 70);
     long before = TestNative.counted();
-    assertSame(end, assertThrows(Error.class, ending::run));
+    assertSame(end, assertThrows(Error.class, () -> ending.run(table)));
     assertEquals(1, TestNative.counted() - before);
     assertFalse(events.isPending(3) || events.isPending(70));
     assertTrue(events.isPending(100) && events.isPending(9000));
-    assertEquals(2, ending.run());
+    assertEquals(2, ending.run(table));
   }
 
   @Test
@@ -243,12 +243,12 @@ class PendingFunctionsTest {
     Thread thread =
         new Thread(
             () ->
-                new Taking(table, events) {
+                new Taking(events) {
                   @Override
                   void thrown(int index, Throwable what) {
                     order.add(index);
                   }
-                }.run());
+                }.run(table));
     thread.setUncaughtExceptionHandler((dying, throwable) -> uncaught.add(throwable));
     thread.start();
     thread.join();
