@@ -298,4 +298,5 @@ JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
 {
     (void)vm, (void)reserved;
     ht_stubs_unload();
+    ht_leaves_forget();
 }

@@ -36,6 +36,16 @@ void ht_leaves_add(uintptr_t function, bool called)
     pthread_mutex_unlock(&lock);
 }
 
+void ht_leaves_forget(void)
+{
+    pthread_mutex_lock(&lock);
+    ht_word_store_relaxed(&ht_leaves_called, 0);
+    for (size_t i = 0; count != 0 && i < HT_LEAVES_PLACES; i++) /* pages stay untouched for none */
+        ht_word_store_relaxed(&ht_leaves[i], 0);
+    count = 0;
+    pthread_mutex_unlock(&lock);
+}
+
 void ht_leaf_call(uintptr_t function)
 {
     uintptr_t above = ht_thread_foreign_above;

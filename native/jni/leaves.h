@@ -26,6 +26,9 @@ void ht_leaves_add(uintptr_t function, bool called);
 
 bool ht_leaves_contain(uintptr_t function);
 
+/* Forgets all: the class loader that added them has gone, and no thread is in one of them. */
+void ht_leaves_forget(void);
+
 /* Whether a function is where the search for it begins; as most leaves are. */
 static inline bool ht_leaves_begin_with(uintptr_t function)
 {

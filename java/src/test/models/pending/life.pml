@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Of a set's memory: threads that wait (Waits.java), a raiser (raisers.c), a thread that
- * closes, and one that interrupts a wait. One step is one access. The memory is given back once,
+ * Of a set's memory: threads that wait (Waits.java), a raiser (raisers.c), two threads that
+ * close, and one that interrupts a wait. One step is one access. The memory is given back once,
  * nobody sleeps then, no wait is left over, and a raiser that is called after close does nothing.
  *   -DGIVES_AT_ONCE   close gives the memory back, though others still wait
  *   -DCOUNTS_LATE     a wait reads the count of wakes after it has looked at `closed`
  *   -DENTERS_ANYWAY   whoever comes counts as a user, also when there is none left
  *   -DWAKES_FIRST     close wakes before it sets `closed`
+ *   -DRETURNS_EARLY   a second close does not wait for the first
  *   -DNULLS_LATE      close ends the raisers when it has given the memory back
  */
 
 byte users = 1, wakes, ended;
 bool closed, interrupted, given, entry = true, asleep[2], close_returned;
+bool locked, over; /* over: close looks at the memory no more */
 
 inline give() {
     assert(!given);
@@ -90,8 +92,21 @@ proctype waits(byte me; bool interruptible) {
     ended++
 }
 
+/* PendingEvents.close, Raisers.end. Who comes second waits: C may free its set then. */
 proctype closes() {
     bool last;
+#ifdef RETURNS_EARLY
+    if
+    :: atomic { !closed -> closed = true }
+    :: else -> goto returns
+    fi;
+#else
+    atomic { !locked -> locked = true }
+    if
+    :: closed -> goto returns
+    :: else
+    fi;
+#endif
 #ifdef WAKES_FIRST
     wake();
 #endif
@@ -107,6 +122,10 @@ proctype closes() {
 #else
     leave();
 #endif
+    over = true;
+returns:
+    locked = false;
+    assert(over);
     close_returned = true;
 #ifdef NULLS_LATE
     entry = false;
@@ -134,6 +153,7 @@ init {
     atomic {
         run waits(0, true);
         run waits(1, false);
+        run closes();
         run closes();
         run interrupts_one();
         run raises()

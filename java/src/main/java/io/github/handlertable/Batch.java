@@ -31,7 +31,7 @@ final class Batch {
             int left = indexes.length - next;
             long run =
                 Leaves.isCalledAsOne(word)
-                    ? Machine.runOfLeaves(table.address, indexes, next, left)
+                    ? runOfLeaves(table, indexes, next, word)
                     : Native.handleRun(table.address, indexes, next, left);
             done = (int) run;
             handled += (int) (run >>> 32);
@@ -52,6 +52,14 @@ final class Batch {
       throw Machine.<RuntimeException>unchecked(thrown);
     }
     return handled;
+  }
+
+  private static long runOfLeaves(Slots table, int[] indexes, int next, long word) {
+    try {
+      return Machine.runOfLeaves(table.address, indexes, next, indexes.length - next);
+    } catch (OutOfMemoryError before) { // it makes an object of the array
+      return Event.handle(table, indexes[next], word) ? 1L << 32 | 1 : 1;
+    }
   }
 
   private static long wordIfAny(Slots table, int index) {

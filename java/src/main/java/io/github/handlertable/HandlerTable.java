@@ -278,8 +278,8 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * if it had asked for the capacity before, is lost. The addresses stay the table's as long as
    * anything in Java can reach this object. Of a table that C owns, the Java handlers are taken
    * out, wherever C keeps their function pointers, and the C functions left. A second close does
-   * nothing. Does not wait for calls that are under way. Takes as many steps as there are slots,
-   * and stubs that ever served them.
+   * nothing, and returns when the first is done. Does not wait for calls that are under way. Takes
+   * as many steps as there are slots, and stubs that ever served them.
    */
   @Override
   public void close() {
@@ -287,11 +287,15 @@ public final class HandlerTable extends Slots implements AutoCloseable {
       return;
     }
     Machine.checkStack();
-    closed = true;
-    limit = 0;
-    Changes.close(this);
-    Tables.ALL.remove(this); // last: a wrap that finds this object finishes its close
-    emptied = true;
+    synchronized (stubs) { // who comes second waits: C may free its table then
+      if (!emptied) {
+        closed = true;
+        limit = 0;
+        Changes.close(this);
+        Tables.ALL.remove(this); // last: a wrap that finds this object finishes its close
+        emptied = true;
+      }
+    }
     Reference.reachabilityFence(this);
   }
 

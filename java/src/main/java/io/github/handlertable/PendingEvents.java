@@ -289,16 +289,13 @@ public final class PendingEvents extends Raisers implements AutoCloseable {
    * still write into the set's memory. If that is Java's, it is given back to the system at once,
    * and its addresses are never used again, nor are those of raisers. What was pending is lost; but
    * in a file, where it stays, without what a raise beside this writes late. A second close does
-   * nothing.
+   * nothing, and returns when the first is done.
    */
   @Override
   public void close() {
     Machine.checkStack();
-    boolean first = endRaisers();
+    end();
     Sets.ALL.remove(this); // also in a second close: a wrap that finds this object ends it so
-    if (first) {
-      endWaits();
-    }
     Reference.reachabilityFence(this);
   }
 

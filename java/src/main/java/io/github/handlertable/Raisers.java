@@ -39,16 +39,16 @@ abstract class Raisers extends Waits {
   }
 
   /**
-   * Sets {@code closed}, and has all raisers do nothing from now on. false: that was so already.
+   * Sets {@code closed}, has all raisers do nothing from now on, and ends waits. Whoever comes
+   * second waits until that is done: C may free the set then.
    */
-  final boolean endRaisers() {
+  final void end() {
     synchronized (raisers) {
-      if (closed) {
-        return false;
+      if (!closed) {
+        closed = true;
+        Native.endRaisers(set);
+        endWaits();
       }
-      closed = true;
-      Native.endRaisers(set);
-      return true;
     }
   }
 }

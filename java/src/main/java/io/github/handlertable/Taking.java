@@ -26,6 +26,9 @@ abstract class Taking {
   /** What C had taken of the group in which it came back, and not handled. */
   private long behind;
 
+  /** How many closes there were, before it was looked for one: see closes.pml. */
+  private long closes;
+
   Taking(Bits events) {
     this.events = events;
   }
@@ -197,7 +200,6 @@ abstract class Taking {
    * or 64 if all is done. What is left if this ends by a Throwable is raised again.
    */
   private int handleGroups(Slots table, int place, long groups, long left) {
-    long closes = Machine.read(CLOSES); // before it looks: see closes.pml
     Throwable aside = Thrown.setAside(); // what is found behind C's part is of these functions
     try {
       long run =
@@ -240,9 +242,11 @@ abstract class Taking {
         long rest = left & left - 1;
         long word = wordIfAny(table, index);
         if (isNative(word)
+            && !events.closed // then C would do nothing, where it finds no capacity
             && (rest == 0
                 ? moreGroups
                 : isNative(wordIfAny(table, first + Long.numberOfTrailingZeros(rest))))) {
+          closes = Machine.read(CLOSES); // here, where nothing is lost if it finds no heap
           long run = left;
           left = 0;
           return run;

@@ -4,6 +4,7 @@ package io.github.handlertable;
 import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
+import java.lang.ref.Reference;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,6 +117,7 @@ abstract class Waits extends Bits {
     if (users.decrementAndGet() == 0) {
       Native.giveBackSet(set);
     }
+    Reference.reachabilityFence(this); // whoever collects this frees the struct ht_set
   }
 
   /**

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Machine;
 import io.github.handlertable.support.AlsoByJni;
+import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.TestNative.Middle;
 import io.github.handlertable.support.Together;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A closed table has no handler of Java any more, whoever was about to put one in. */
@@ -52,6 +57,46 @@ class CloseTest extends TableOfC {
     assertTrue(TestNative.register(address, 1, TestNative.unregister(address, 0)));
     table.close();
     assertEquals(0, TestNative.word(address, 1));
+  }
+
+  /** Whoever has closed may have C free the table, also if another thread was first. */
+  @Test
+  void ofTwoWhoCloseNoneReturnsBeforeTheTableIsEmpty() throws Exception {
+    for (int round = 0; round < 30; round++) {
+      long large = TestNative.createTable(1 << 20);
+      HandlerTable table = HandlerTable.wrap(large);
+      assertTrue(table.register((1 << 20) - 1, handler));
+      AtomicBoolean freed = new AtomicBoolean();
+      Together.run(
+          2,
+          number -> {
+            table.close();
+            if (!freed.getAndSet(true)) {
+              assertEquals(0, TestNative.word(large, (1 << 20) - 1));
+              TestNative.destroyTable(large);
+            }
+            return null;
+          });
+    }
+  }
+
+  /** The same of a set: none writes into it afterwards. */
+  @Test
+  void ofTwoWhoCloseNoneReturnsBeforeTheSetIsLeft() throws Exception {
+    long set = TestNative.createSet(64);
+    for (int round = 0; round < Scale.times(2000); round++) {
+      PendingEvents events = PendingEvents.wrap(set);
+      List<Long> tops =
+          Together.run(
+              2,
+              number -> {
+                events.close();
+                return Machine.read(set + Layout.PENDING_ROOT + Long.BYTES);
+              });
+      long last = Machine.read(set + Layout.PENDING_ROOT + Long.BYTES);
+      assertEquals(List.of(last, last), tops);
+    }
+    TestNative.destroySet(set);
   }
 
   @Test

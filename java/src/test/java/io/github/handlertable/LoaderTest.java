@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.handlertable.child.HandleOnce;
 import io.github.handlertable.child.ReloadSameLibrary;
+import io.github.handlertable.child.ReloadWithLeaves;
 import io.github.handlertable.internal.NativeLoader;
 import io.github.handlertable.support.Child;
 import java.io.IOException;
@@ -71,6 +72,13 @@ class LoaderTest {
     Path library = Child.BRIDGE;
     Child.java(Child.plainOptions(LIBRARY + library), ReloadSameLibrary.class)
         .succeeded("reloaded, 5 runs");
+  }
+
+  /** What it was told of C functions goes with it. */
+  @Test
+  void theNextClassLoaderHasNoLeavesOfTheOneBefore() throws Exception {
+    Child.java(Child.options(LIBRARY + Child.BRIDGE), ReloadWithLeaves.class)
+        .succeeded("0: true", "0: 2", "1: false", "1: 2", "reloaded");
   }
 
   @Test

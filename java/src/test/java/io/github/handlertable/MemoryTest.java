@@ -4,6 +4,7 @@ package io.github.handlertable;
 import io.github.handlertable.child.CallWithFullHeap;
 import io.github.handlertable.child.DropClassLoaders;
 import io.github.handlertable.child.HandleFirstWithFullHeap;
+import io.github.handlertable.child.HandleWithFullHeap;
 import io.github.handlertable.child.RepeatWithoutGrowth;
 import io.github.handlertable.child.ThrowWithFullHeap;
 import io.github.handlertable.support.Child;
@@ -59,5 +60,13 @@ class MemoryTest {
     List<String> options =
         Child.options("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xshare:auto");
     Child.java(options, HandleFirstWithFullHeap.class).ended(0);
+  }
+
+  @ParameterizedTest(name = "after {0} calls")
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void withAFullHeapPendingFunctionsAreCalledOrStayPending(int calls) {
+    List<String> options =
+        Child.options("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xshare:auto");
+    Child.java(options, HandleWithFullHeap.class, String.valueOf(calls)).ended(0);
   }
 }

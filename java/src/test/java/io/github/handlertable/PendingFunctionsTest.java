@@ -219,6 +219,23 @@ class PendingFunctionsTest {
     handling.close();
   }
 
+  /** Also where a handler has closed the set before C functions have their turn. */
+  @Test
+  void aRoundInATableThatAnotherLoaderHasClosedEndsWithItsSet() throws Exception {
+    ForeignTable other = new ForeignTable(4);
+    HandlerTable handling = HandlerTable.wrap(other.address());
+    other.call("close");
+    handling.register(0, events::close);
+    for (int index = 1; index < 4; index++) {
+      handling.register(index, count);
+    }
+    for (int index = 0; index < 4; index++) {
+      events.raise(index);
+    }
+    handling.handlePending(events);
+    handling.close();
+  }
+
   /** A handler that comes where a C function was runs in its place. */
   @Test
   void oneMayReplaceAnother() {

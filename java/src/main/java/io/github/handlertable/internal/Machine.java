@@ -65,6 +65,7 @@ public final class Machine {
     } catch (ReflectiveOperationException e) {
       throw missing(e);
     }
+    Native.callByJni(Native.address(Layout.OF_HAS_ROOM)); // links it, for an event's full heap
   }
 
   /** To be called before {@link #take}. It may fail, and be tried again. */
@@ -152,6 +153,8 @@ public final class Machine {
   public static void call(long function) {
     try {
       Found.CALL.invokeExact(function);
+    } catch (OutOfMemoryError before) { // the way down made an object; JNI makes none
+      Native.callByJni(function);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
     }
@@ -166,6 +169,8 @@ public final class Machine {
   public static void callLeaf(long function) {
     try {
       ForLeaves.CALL_LEAF.invokeExact(function);
+    } catch (OutOfMemoryError before) {
+      Native.callByJni(function);
     } catch (Throwable e) {
       throw Machine.<RuntimeException>unchecked(e);
     }
