@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Of a set's memory: threads that wait (Waits.java), a raiser (raisers.c), two threads that
+ * Of a set's memory: threads that wait (Waits.java), a raiser (raisers.c), one thread or two that
  * close, and one that interrupts a wait. One step is one access. The memory is given back once,
- * nobody sleeps then, no wait is left over, and a raiser that is called after close does nothing.
+ * nobody sleeps then, no wait is left over, a raiser that is called after close does nothing, and
+ * when one has closed, no other is at it still.
  *   -DGIVES_AT_ONCE   close gives the memory back, though others still wait
  *   -DCOUNTS_LATE     a wait reads the count of wakes after it has looked at `closed`
  *   -DENTERS_ANYWAY   whoever comes counts as a user, also when there is none left
  *   -DWAKES_FIRST     close wakes before it sets `closed`
+ *   -DTWO_CLOSE       two close
  *   -DRETURNS_EARLY   a second close does not wait for the first
  *   -DNULLS_LATE      close ends the raisers when it has given the memory back
  */
@@ -154,7 +156,9 @@ init {
         run waits(0, true);
         run waits(1, false);
         run closes();
+#ifdef TWO_CLOSE
         run closes();
+#endif
         run interrupts_one();
         run raises()
     }
