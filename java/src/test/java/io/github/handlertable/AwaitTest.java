@@ -73,7 +73,7 @@ class AwaitTest {
   @Test
   void itEndsWhenSomethingIsRaised() throws Exception {
     for (Duration timeout : List.of(DAY, LONG)) {
-      for (int round = 0; round < Scale.times(200); round++) {
+      for (int round = 0; round < Scale.timesInAMinute(200); round++) {
         FutureTask<Boolean> waiting = waiting(timeout);
         if (round % 2 == 0) {
           untilSomebodySleeps();
@@ -132,7 +132,7 @@ class AwaitTest {
 
   @Test
   void itEndsWhenTheSetIsClosed() throws Exception {
-    for (int round = 0; round < Scale.times(100); round++) {
+    for (int round = 0; round < Scale.timesInAMinute(100); round++) {
       PendingEvents set = PendingEvents.create(1);
       List<FutureTask<Boolean>> all = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
@@ -151,7 +151,7 @@ class AwaitTest {
   /** One thread waits again and again, while another closes at whatever moment. */
   @Test
   void aCloseJustBeforeTheWaitIsNotLost() throws Exception {
-    int rounds = Scale.times(10_000);
+    int rounds = Scale.timesInAMinute(10_000);
     PendingEvents[] sets = new PendingEvents[rounds];
     for (int round = 0; round < rounds; round++) {
       sets[round] = PendingEvents.create(1);
@@ -177,7 +177,7 @@ class AwaitTest {
 
   @Test
   void anInterruptEndsItAtOnceAndNoOtherWait() throws Exception {
-    for (int round = 0; round < Scale.times(100); round++) {
+    for (int round = 0; round < Scale.timesInAMinute(100); round++) {
       AtomicReference<Thread> thread = new AtomicReference<>();
       FutureTask<Boolean> interrupted =
           inThread(
@@ -207,7 +207,7 @@ class AwaitTest {
   /** An interrupt at whatever moment, also between the look for one and the sleep. */
   @Test
   void anInterruptJustBeforeTheWaitIsNotLost() throws Exception {
-    int rounds = Math.min(Scale.times(100_000), 300_000); // within this class's minute
+    int rounds = Scale.timesInAMinute(30_000);
     AtomicInteger begun = new AtomicInteger();
     AtomicReference<Thread> thread = new AtomicReference<>();
     FutureTask<Boolean> waiting =

@@ -65,7 +65,7 @@ class EventLoopTest extends EventLoopFixture {
   @Test
   void aTableThatIsClosedMeanwhileLosesNothing() throws Exception {
     int raised = 64; // of one group: all are taken at once
-    for (int round = 0; round < Scale.times(200); round++) {
+    for (int round = 0; round < Scale.timesInAMinute(200); round++) {
       HandlerTable other = HandlerTable.create(raised);
       AtomicInteger handled = new AtomicInteger();
       for (int index = 0; index < raised; index++) {
@@ -163,7 +163,7 @@ class EventLoopTest extends EventLoopFixture {
 
   @Test
   void aCloseBeforeTheFirstWaitIsNotLost() {
-    for (int round = 0; round < Scale.times(2000); round++) {
+    for (int round = 0; round < Scale.timesInAMinute(2000); round++) {
       EventLoop loop = EventLoop.start(table, events);
       for (int spins = round % 2000 * 2; spins > 0; spins--) { // up to when it waits
         Thread.onSpinWait();
@@ -295,7 +295,7 @@ class EventLoopTest extends EventLoopFixture {
         Thread thread =
             new Thread(
                 () -> {
-                  for (int round = 0; round < Scale.times(100); round++) {
+                  for (int round = 0; round < Scale.timesInAMinute(100); round++) {
                     for (int index = own; index < CAPACITY; index += threads) {
                       raised[index].incrementAndGet();
                       events.raise(index);

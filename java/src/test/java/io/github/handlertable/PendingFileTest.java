@@ -138,7 +138,7 @@ class PendingFileTest extends PendingFileFixture {
 
   @Test
   void whoeverMakesItAtOnceGetsTheSame() throws Exception {
-    for (int round = 0; round < Scale.times(100); round++) {
+    for (int round = 0; round < Scale.timesInAMinute(100); round++) {
       List<PendingEvents> all = Together.run(4, number -> PendingEvents.map(file(), 100));
       for (int i = 0; i < all.size(); i++) {
         all.get(i).raise(i);

@@ -64,7 +64,7 @@ class PendingRubbishTest extends PendingFileFixture {
     EventLoop loop = EventLoop.start(table, events);
     Random random = new Random(2);
     long[] words = new long[(int) Files.size(file()) / Long.BYTES];
-    for (int round = 0; round < Scale.times(100) || runs.get() == 0; round++) {
+    for (int round = 0; round < Scale.timesInAMinute(100) || runs.get() == 0; round++) {
       Arrays.setAll(words, i -> random.nextLong());
       write(0, words);
       events.wake(); // who writes rubbish need not do so
