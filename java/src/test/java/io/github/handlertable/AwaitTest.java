@@ -207,7 +207,7 @@ class AwaitTest {
   /** An interrupt at whatever moment, also between the look for one and the sleep. */
   @Test
   void anInterruptJustBeforeTheWaitIsNotLost() throws Exception {
-    int rounds = Scale.timesInAMinute(30_000);
+    int rounds = Scale.timesInAMinute(100_000);
     AtomicInteger begun = new AtomicInteger();
     AtomicReference<Thread> thread = new AtomicReference<>();
     FutureTask<Boolean> waiting =
