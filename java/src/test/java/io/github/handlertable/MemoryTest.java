@@ -62,11 +62,15 @@ class MemoryTest {
     Child.java(options, HandleFirstWithFullHeap.class).ended(0);
   }
 
-  @ParameterizedTest(name = "after {0} calls")
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void withAFullHeapPendingFunctionsAreCalledOrStayPending(int calls) {
+  /** After 11 calls on JDK 17, and 9 on 25, what fails is the worst; the long run tries all. */
+  @Test
+  void withAFullHeapPendingFunctionsAreCalledOrStayPending() {
     List<String> options =
         Child.options("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xshare:auto");
-    Child.java(options, HandleWithFullHeap.class, String.valueOf(calls)).ended(0);
+    for (int calls = 0; calls < 13; calls++) {
+      if (Scale.times(1) > 1 || calls == 9 || calls == 11) {
+        Child.java(options, HandleWithFullHeap.class, String.valueOf(calls)).ended(0);
+      }
+    }
   }
 }
