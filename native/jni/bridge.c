@@ -53,7 +53,7 @@ ht_word ht_closes;
 
 void ht_count_close(void)
 {
-    /* Pairs with Java's read in Taking.handleGroups: who counts this close sees `closed`. */
+    /* Pairs with Java's read in Taking.handleUpToRun: who counts this close sees `closed`. */
     atomic_thread_fence(memory_order_release);
     ht_word_add_relaxed(&ht_closes, 1);
 }

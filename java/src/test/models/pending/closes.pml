@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Of a close that C must see: Java has C handle three groups of one C function each
- * (Taking.handleGroups; handleGroups and handle_bits in pending.c), and meanwhile the table is
- * closed, by a handler or by another thread, and another table by a third. One step is one access.
+ * (Taking.handleUpToRun reads the count, handleGroups looks; handleGroups and handle_bits in
+ * pending.c), and meanwhile the table is closed, by a handler or by another thread, and another table by a third. One step is one access.
  * Behind a close by a handler no group is taken, behind another thread's one at most; and what was
  * taken and found an empty slot because of the close is pending again.
  *   -DCOUNTS_FIRST      a close is counted before it sets `closed`
  *   -DCOUNTS_LATE       it is counted when the slots are emptied
  *   -DREADS_LATE        Java reads the count after it has looked at `closed`
  *   -DGOES_ON           C does not look at the count behind a group
- *   -DEMPTY_IS_HANDLED  nor where it finds an empty slot
+ *   -DEMPTY_IS_HANDLED  C does not look at the count where it finds an empty slot
  */
 
 #define GROUPS 3
@@ -47,10 +47,6 @@ inline take() {
     }
 }
 
-inline look_at_closed() {
-    over = closed
-}
-
 /* Does not return where the count is another: C comes back to Java. */
 inline look_at_count() {
     if
@@ -65,11 +61,11 @@ proctype handles(bool closes_itself) {
     take();
 in_java:
 #ifdef READS_LATE
-    look_at_closed();
+    over = closed;
     before = count;
 #else
     before = count;
-    look_at_closed();
+    over = closed;
 #endif
 in_c:
     if

@@ -24,10 +24,10 @@ final class Batch {
       for (int next = 0; next < indexes.length; next += done) {
         done = 1; // whatever is thrown
         try {
-          long word = wordIfAny(table, indexes[next]);
-          if (isNative(word)
+          long word = table.wordIfAny(indexes[next]);
+          if (Stubs.isNative(word)
               && next + 1 < indexes.length
-              && isNative(wordIfAny(table, indexes[next + 1]))) {
+              && Stubs.isNative(table.wordIfAny(indexes[next + 1]))) {
             int left = indexes.length - next;
             long run =
                 Leaves.isCalledAsOne(word)
@@ -60,14 +60,6 @@ final class Batch {
     } catch (OutOfMemoryError before) { // it makes an object of the array
       return Event.handle(table, indexes[next], word) ? 1L << 32 | 1 : 1;
     }
-  }
-
-  private static long wordIfAny(Slots table, int index) {
-    return table.isOutOfBounds(index) ? 0 : table.word(index);
-  }
-
-  private static boolean isNative(long word) {
-    return word != 0 && !Stubs.contains(word);
   }
 
   /** Whether a call that {@code Gate} hands on is for a batch. */

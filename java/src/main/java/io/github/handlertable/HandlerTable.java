@@ -46,8 +46,7 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   /** The capacity while open, then 0: so that {@code handle} has one thing to look at. */
   private volatile int limit;
 
-  /** Whether close has come to its end; until then, whoever calls it goes through it too. */
-  private volatile boolean emptied;
+  private boolean emptied; // close has come to its end; guarded by its lock
 
   HandlerTable(long address, int capacity, boolean made) {
     super(address, capacity, made);
@@ -283,9 +282,6 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (emptied) {
-      return;
-    }
     Machine.checkStack();
     synchronized (stubs) { // who comes second waits: C may free its table then
       if (!emptied) {

@@ -118,6 +118,11 @@ abstract class Slots extends Shared {
     return Machine.read(address + Layout.CACHE_LINE + (long) index * Long.BYTES);
   }
 
+  /** The same of any index: 0 where there is no slot. */
+  final long wordIfAny(int index) {
+    return isOutOfBounds(index) ? 0 : word(index);
+  }
+
   /**
    * A stub of this slot that is bound to nothing; no other change takes it until it is put back.
    */

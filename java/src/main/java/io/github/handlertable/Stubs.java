@@ -79,6 +79,11 @@ final class Stubs {
     return Long.compareUnsigned(word - FIRST, SPAN) < 0;
   }
 
+  /** Whether a slot's word is the address of a C function. */
+  static boolean isNative(long word) {
+    return word != 0 && !contains(word);
+  }
+
   /** Whether a word is the address of a stub, and so has an entry. */
   static boolean isStub(long word) {
     return contains(word) && (word - FIRST & NO_STUB) == 0 && ENTRIES[chunk(number(word))] != null;

@@ -240,12 +240,12 @@ abstract class Taking {
       while (left != 0 && !table.closed) {
         int index = first + Long.numberOfTrailingZeros(left);
         long rest = left & left - 1;
-        long word = wordIfAny(table, index);
-        if (isNative(word)
+        long word = table.wordIfAny(index);
+        if (Stubs.isNative(word)
             && !events.closed // then C would do nothing, where it finds no capacity
             && (rest == 0
                 ? moreGroups
-                : isNative(wordIfAny(table, first + Long.numberOfTrailingZeros(rest))))) {
+                : Stubs.isNative(table.wordIfAny(first + Long.numberOfTrailingZeros(rest))))) {
           closes = Machine.read(CLOSES); // here, where nothing is lost if it finds no heap
           long run = left;
           left = 0;
@@ -273,13 +273,5 @@ abstract class Taking {
 
   private void raiseAgain(int first, long left) {
     Native.raiseAll(events.address, events.capacity, first, left);
-  }
-
-  private static long wordIfAny(Slots table, int index) {
-    return table.isOutOfBounds(index) ? 0 : table.word(index);
-  }
-
-  private static boolean isNative(long word) {
-    return word != 0 && !Stubs.contains(word);
   }
 }

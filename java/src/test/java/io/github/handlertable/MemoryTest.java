@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.child.CallLeavesWithFullHeap;
 import io.github.handlertable.child.CallWithFullHeap;
 import io.github.handlertable.child.DropClassLoaders;
 import io.github.handlertable.child.HandleFirstWithFullHeap;
@@ -72,5 +73,14 @@ class MemoryTest {
         Child.java(options, HandleWithFullHeap.class, String.valueOf(calls)).ended(0);
       }
     }
+  }
+
+  /** After 126 calls the JVM makes the way to one faster; the way to many takes heap each time. */
+  @ParameterizedTest(name = "after {0} calls")
+  @ValueSource(strings = {"126", "200"})
+  void withAFullHeapLeavesAreCalled(String calls) {
+    List<String> options =
+        Child.options("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xshare:auto");
+    Child.java(options, CallLeavesWithFullHeap.class, calls).ended(0);
   }
 }

@@ -19,10 +19,8 @@ class PollingTest {
   private static void assertMakesNoObject(Runnable look) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long first = 0;
-    for (int times = -LOOKS;
-        times < LOOKS;
-        times++) { // method handles are linked in the first half
-      if (times == 0) {
+    for (int times = -LOOKS; times < LOOKS; times++) {
+      if (times == 0) { // method handles are linked by then
         first = threads.getCurrentThreadAllocatedBytes();
       }
       look.run();
