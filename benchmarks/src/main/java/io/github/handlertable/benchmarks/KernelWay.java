@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable.benchmarks;
 
-import io.github.handlertable.EventLoop;
 import io.github.handlertable.Handler;
 import io.github.handlertable.HandlerTable;
 import io.github.handlertable.PendingEvents;
@@ -47,18 +46,18 @@ final class KernelWay {
   }
 
   /** By a raiser, which {@code sigaction} takes as it is. */
-  static Way.Open raiser(Arrivals arrivals, IntPredicate send) {
+  static Way.Open raiser(Arrivals arrivals, IntPredicate send, SetWay.Consumer consumer) {
     HandlerTable table = HandlerTable.create(1);
     PendingEvents events = PendingEvents.create(1);
     Merging merging = new Merging(arrivals, 1);
     table.register(0, merging.handler(0));
-    EventLoop loop = EventLoop.start(table, events);
+    Runnable end = consumer.start(table, events);
     check(Kernel.setSignalHandler(Kernel.USR1, events.raiser(0).address()));
     return new Way.Open(
         sender(merging, send, Kernel.USR1),
         () -> {
           check(Kernel.ignoreSignal(Kernel.USR1));
-          loop.close();
+          end.run();
           events.close();
           table.close();
         });

@@ -20,26 +20,45 @@ final class SetWay {
     }
   }
 
-  static Way.Open loop(Arrivals arrivals) {
-    SetWay way = new SetWay(arrivals);
-    EventLoop loop = EventLoop.start(way.table, way.events);
-    return new Way.Open(way::raise, () -> way.close(loop::close));
+  static Way.Open sleeping(Arrivals arrivals) {
+    return open(arrivals, SetWay::sleep);
   }
 
   static Way.Open spinning(Arrivals arrivals) {
+    return open(arrivals, SetWay::look);
+  }
+
+  private static Way.Open open(Arrivals arrivals, Consumer consumer) {
     SetWay way = new SetWay(arrivals);
-    Way.Consumer consumer = new Way.Consumer(way::look);
-    return new Way.Open(way::raise, () -> way.close(() -> consumer.end(() -> {})));
+    Runnable end = consumer.start(way.table, way.events);
+    return new Way.Open(way::raise, () -> way.close(end));
+  }
+
+  /** A thread that handles events. */
+  interface Consumer {
+    /** Returns what ends it. */
+    Runnable start(HandlerTable table, PendingEvents events);
+  }
+
+  /** It sleeps until there is one. */
+  static Runnable sleep(HandlerTable table, PendingEvents events) {
+    return EventLoop.start(table, events)::close;
+  }
+
+  /** It looks for one without pause. */
+  static Runnable look(HandlerTable table, PendingEvents events) {
+    Way.Consumer consumer =
+        new Way.Consumer(
+            () -> {
+              table.handlePending(events);
+              Thread.onSpinWait();
+            });
+    return () -> consumer.end(() -> {});
   }
 
   private void raise(int number) {
     merging.send(number);
     events.raise(number % INDEXES);
-  }
-
-  private void look() {
-    table.handlePending(events);
-    Thread.onSpinWait();
   }
 
   private void close(Runnable end) {

@@ -8,6 +8,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * A way from a thread that says that an event has happened to one that handles it. More threads
@@ -28,6 +30,7 @@ record Way(Kind kind, String name, Function<Arrivals, Open> open) {
     SLEEPING("handled by a thread that sleeps until there is one", 5_087),
     SPINNING("handled by a thread that looks for one without pause", 5_087),
     RAISE("SIGUSR1 by raise(), handled by a thread that sleeps", 1_013),
+    RAISE_SPINNING("SIGUSR1 by raise(), for a thread that looks for it without pause", 1_013),
     KILL("SIGUSR1 by kill(), handled by a thread that sleeps", 1_013);
 
     final String words;
@@ -49,8 +52,18 @@ record Way(Kind kind, String name, Function<Arrivals, Open> open) {
 
   /** All ways; the first of each kind is the product's. */
   static List<Way> all() {
+    return Stream.of(
+            threads(),
+            signals(Kind.RAISE, Kernel::signalThread, "EventLoop", SetWay::sleep),
+            signals(Kind.RAISE_SPINNING, Kernel::signalThread, "handlePending", SetWay::look),
+            signals(Kind.KILL, Kernel::signalProcess, "EventLoop", SetWay::sleep))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Way> threads() {
     return List.of(
-        new Way(Kind.SLEEPING, "EventLoop", SetWay::loop),
+        new Way(Kind.SLEEPING, "EventLoop", SetWay::sleeping),
         new Way(
             Kind.SLEEPING,
             "Disruptor, blocking",
@@ -70,23 +83,14 @@ record Way(Kind kind, String name, Function<Arrivals, Open> open) {
             Kind.SPINNING,
             "Disruptor, busy-spin",
             arrivals -> QueueWay.disruptor(arrivals, new BusySpinWaitStrategy())),
-        new Way(Kind.SPINNING, "MpscArrayQueue", QueueWay::spinning),
-        new Way(
-            Kind.RAISE,
-            "raiser, EventLoop",
-            arrivals -> KernelWay.raiser(arrivals, Kernel::signalThread)),
-        new Way(
-            Kind.RAISE,
-            "sun.misc.Signal",
-            arrivals -> KernelWay.jdk(arrivals, Kernel::signalThread)),
-        new Way(
-            Kind.KILL,
-            "raiser, EventLoop",
-            arrivals -> KernelWay.raiser(arrivals, Kernel::signalProcess)),
-        new Way(
-            Kind.KILL,
-            "sun.misc.Signal",
-            arrivals -> KernelWay.jdk(arrivals, Kernel::signalProcess)));
+        new Way(Kind.SPINNING, "MpscArrayQueue", QueueWay::spinning));
+  }
+
+  private static List<Way> signals(
+      Kind kind, IntPredicate send, String name, SetWay.Consumer consumer) {
+    return List.of(
+        new Way(kind, "raiser, " + name, arrivals -> KernelWay.raiser(arrivals, send, consumer)),
+        new Way(kind, "sun.misc.Signal", arrivals -> KernelWay.jdk(arrivals, send)));
   }
 
   /** A thread that does one thing again and again. */
