@@ -4,6 +4,7 @@
  *   CLOSE_HOME_ONLY           close leaves own stubs that C moved to another of its slots
  *   CLOSE_SLOTS_ONLY          close forgets what C has
  *   CLOSE_LEAVES_NOTES        close does not drain
+ *   FREES_AT_ONCE             close of a table of C's does not wait for who looks at a slot
  */
 
 /* HandlerTable.close, Changes.close */
@@ -57,5 +58,8 @@ inline close(o) {
   :: MADE_IN_JAVA(o) -> i = FIRST(o); do :: i <= LAST(o) -> slot[i] = 0; i++ :: else -> break od
   :: else
   fi;
+#ifndef FREES_AT_ONCE
+  if :: MADE_IN_JAVA(o) :: !MADE_IN_JAVA(o) -> readers[o] == 0 fi;
+#endif
   finished[o] = true
 }

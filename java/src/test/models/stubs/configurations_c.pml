@@ -6,6 +6,7 @@
  *     _LINKED: other stubs come to the pool between; _HEAL: a late register leaves a dead word for a moment; _HANDLE: Java's
  *     handle beside another table's register; _HALF: wrap finishes a close; _GIVE: what was given back to the first object;
  *     _PENDING: the same before its register had returned
+ *   FREED                     C frees its table when it is closed
  *   OTHER_GIVE                C gives back to the wrong table
  *   HEAL*                     registers that meet a dead word
  *   ODD                       a word in the stubs' range that is no stub
@@ -107,6 +108,12 @@
 #define LIVES 1
 #define N 6
 #define RUN run Give(); run Drain(); run Life(); run Register(2, 1); run Collect(0); run Take(0)
+#elif defined(AS_FREED)        /* C frees its table when it is closed; it has taken out what was registered, and gives it back */
+#define C_GIVES
+#define OWNED_BY_C
+#define STUBS 2
+#define N 4
+#define RUN run Frees(1, 0); run TakeAndGive(); run Drain(); run Caller(0)
 #elif defined(AS_OTHER_GIVE)   /* C gives back to Y what it took out of X */
 #define C_GIVES
 #define BEFORE
@@ -149,6 +156,14 @@
 #define CHECK_LOST
 #define N 3
 #define RUN run PutDead(); run Register(1, 0); run Caller(0)
+#elif defined(AS_COPY_AWAY)    /* the copy was there before the register */
+#define ILLEGAL
+#define HEALS
+#define RETIRED
+#define DEAD_FIRST
+#define CHECK_LOST
+#define N 3
+#define RUN run Away(); run Register(1, 0); run Caller(0)
 #elif defined(AS_COPY_TWO)
 #define ILLEGAL
 #define HEALS

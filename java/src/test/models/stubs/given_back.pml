@@ -34,41 +34,48 @@ inline give_back(a, w) {
   :: b != 0 && ADDRESS(OBJECT(AT(b))) == a ->
 #endif
        r = 0;
-#ifndef SLOT_THEN_STATE
-       e = state[HANDLER(b)];
-#endif
+       BEGIN_READING(OBJECT(AT(b)), e);
        if
-#ifndef GIVES_FROM_SLOT
-       :: slot[SLOT(AT(b))] == w
-#endif
+       :: !e -> skip          /* close ends it */
        :: else ->
-#ifdef SLOT_THEN_STATE
+#ifndef SLOT_THEN_STATE
             e = state[HANDLER(b)];
 #endif
+            assert(!freed || MADE_IN_JAVA(OBJECT(AT(b))));
             if
+#ifndef GIVES_FROM_SLOT
+            :: slot[SLOT(AT(b))] == w
+#endif
+            :: else ->
+#ifdef SLOT_THEN_STATE
+                 e = state[HANDLER(b)];
+#endif
+                 if
 #ifdef ENDS_PENDING
-            :: true ->
+                 :: true ->
 #else
-            :: e == CONFIRMED ->
+                 :: e == CONFIRMED ->
 #endif
 #ifdef GIVE_BY_CAS
-                 atomic { if :: bound[w-1] == b -> bound[w-1] = 0; r = b :: else fi };
-                 if :: r != 0 -> push(AT(r), w - 1) :: else fi
+                      atomic { if :: bound[w-1] == b -> bound[w-1] = 0; r = b :: else fi };
+                      if :: r != 0 -> push(AT(r), w - 1) :: else fi
 #else
-                 end_and_push(w - 1, r)
+                      end_and_push(w - 1, r)
 #endif
 #ifdef DROPS_PENDING
-            :: else
+                 :: else
 #else
-            /* C took it out before its register has returned: later. close ends it, too. */
-            :: e == PENDING && !closed[OBJECT(AT(b))] ->
-                 notes = notes | NTH(i);
+                 /* C took it out before its register has returned: later. close ends it, too. */
+                 :: e == PENDING && !closed[OBJECT(AT(b))] ->
+                      notes = notes | NTH(i);
 #ifndef PUTS_BACK_UNSEEN
-                 if :: closed[OBJECT(AT(b))] -> again = true :: else fi
+                      if :: closed[OBJECT(AT(b))] -> again = true :: else fi
 #endif
-            :: else
+                 :: else
 #endif
-            fi
+                 fi
+            fi;
+            END_READING(OBJECT(AT(b)))
        fi;
        atomic {
 #ifndef ILLEGAL

@@ -20,6 +20,9 @@ init {
 #ifdef RETIRED
     owner[0] = 1; head[0] = 1;
 #endif
+#ifdef DEAD_FIRST
+    slot[0] = 1;
+#endif
 #ifdef ODD_FIRST
     slot[0] = ODD;
 #endif

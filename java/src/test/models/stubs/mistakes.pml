@@ -11,6 +11,10 @@ proctype Copy() {
 }
 /* A copy of a stub that is retired. */
 proctype PutDead() { atomic { if :: slot[0] == 0 -> slot[0] = 1 :: else fi }; done++ }
+/* C has its own function in slot 0, and keeps what was there. */
+proctype Away() {
+  atomic { if :: STUB(slot[0]) -> cHas = cHas | NTH(slot[0] - 1) :: else fi; slot[0] = C_FUNCTION; done++ }
+}
 #endif
 #if defined(C_GIVES)
 /* Gives back what it only read, or what is retired. */

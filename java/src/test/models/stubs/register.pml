@@ -3,6 +3,7 @@
  * register and unregister. Plants:
  *   UNSEEN_CLOSE              neither it nor replace looks whether the table closed
  *   NEVER_HEALS               register takes no dead word for empty
+ *   BINDS_FIRST               it binds a stub before it heals: then a dead copy of that very stub is alive
  *   CONFIRM_FIRST             a binding counts before its swap has succeeded
  *   THROWS_*, UNREGISTER_THROWS_LATE   an operation throws after the step that can't be undone
  *   FOUND_ITSELF_IS_TAKEN     register returns false when it finds the very stub that it has bound
@@ -42,6 +43,9 @@ inline register(h, k) {
   :: w != 0 && !isDead
   :: else ->
        MAY_THROW(h);
+#if defined(HEALS) && !defined(BINDS_FIRST)
+       if :: w != 0 -> heal(k, w) :: else fi;
+#endif
        take(k, s);
 #ifdef THROWS_WHEN_POPPED
        THROW_LATE(h);
@@ -53,7 +57,7 @@ inline register(h, k) {
 #ifdef THROWS_WHEN_BOUND
        THROW_LATE(h);
 #endif
-#ifdef HEALS
+#if defined(HEALS) && defined(BINDS_FIRST)
        if :: w != 0 -> heal(k, w) :: else fi;
 #endif
        atomic { w = slot[SLOT(k)]; if :: w == 0 -> slot[SLOT(k)] = s + 1 :: else fi };

@@ -21,21 +21,29 @@ inline live(w, b, res) {
 #ifdef COUNTS_BEFORE_SWAP
        res = true
 #else
+       BEGIN_READING(OBJECT(AT(b)), res);
        if
-       :: slot[SLOT(AT(b))] == w ->
-#ifdef LOOKS_ONCE
-            res = true
-#else
+       :: res ->
+            res = false;
+            assert(!freed || MADE_IN_JAVA(OBJECT(AT(b))));
             if
-            :: bound[w-1] == b ->
-#ifdef RUNS_WHEN_CLOSED
+            :: slot[SLOT(AT(b))] == w ->
+#ifdef LOOKS_ONCE
                  res = true
 #else
-                 if :: !closed[OBJECT(AT(b))] -> res = true :: else fi
+                 if
+                 :: bound[w-1] == b ->
+#ifdef RUNS_WHEN_CLOSED
+                      res = true
+#else
+                      if :: !closed[OBJECT(AT(b))] -> res = true :: else fi
+#endif
+                 :: else
+                 fi
 #endif
             :: else
-            fi
-#endif
+            fi;
+            END_READING(OBJECT(AT(b)))
        :: else
        fi
 #endif

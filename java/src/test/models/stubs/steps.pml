@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What operations are made of: how one begins and ends, and how a stub is taken, bound, ended, put back, healed. Plants:
+ *   READS_UNCOUNTED           who looks at a slot in none of its table's operations does not say so
  *   REGISTER_KEEPS_NONE       a register keeps no generation
  *   NO_GENERATION             nobody keeps one
  *   GENERATIONS_NOT_LINKED    an old generation does not keep the newer ones
@@ -44,6 +45,15 @@
 #define MAY_STOP if :: true :: stops -> goto over fi
 #else
 #define MAY_STOP skip
+#endif
+
+/* Slots.beginReading, endReading */
+#ifdef READS_UNCOUNTED
+#define BEGIN_READING(o, res) res = true
+#define END_READING(o) skip
+#else
+#define BEGIN_READING(o, res) readers[o]++; if :: closed[o] -> readers[o]--; res = false :: else -> res = true fi
+#define END_READING(o) readers[o]--
 #endif
 
 inline swap(i, from, to, ok) { atomic { ok = (slot[i] == from); if :: ok -> slot[i] = to :: else fi } }

@@ -69,6 +69,8 @@ byte head[PLACES], next[STUBS]; /* the stacks; their single accesses: stack.pml 
 byte state[HANDLERS];     /* of its binding */
 bool closed[OBJECTS], finished[OBJECTS], open[OBJECTS];
 byte held[OBJECTS];       /* how many threads have the object on their stacks */
+byte readers[OBJECTS];    /* how many look at its slots that are in none of its operations */
+bool freed;               /* C has freed its table */
 byte generation;          /* Pool.generation */
 byte heldGen[4];          /* how many threads hold it */
 byte batch[STUBS];        /* the generation that the stub waits for, plus 1 */

@@ -92,6 +92,16 @@ proctype Give() {
 #endif
   done++
 }
+/* Registers, and closes; then C may free its table: nobody is in any operation of it. */
+proctype Frees(byte h; byte k) {
+  byte s, w, b, r, e, i, x, mine, gen; short list; bool again, ok, isDead, stops;
+  atomic { ENTER(k); ARRIVES(h, k) };
+  KEEP; DRAIN; register(h, k);
+  atomic { registered(h, x); RELEASE };
+  close(OBJECT(k));
+  atomic { freed = true; LEAVE(k); done++ };
+over: skip
+}
 proctype GiveOther() { notes = 1 << STUBS; done++ }
 /* Takes out what the first object has registered, and gives it back, both before a close begins. */
 proctype TakeAndGive() {

@@ -53,9 +53,13 @@ class Binding {
    * hold the stub for a later binding, while this one's swap had failed.
    */
   private boolean isPendingLive(long word) {
+    if (table == null || !table.beginReading()) { // HEALING, or closed
+      return false;
+    }
     try {
-      return table != null && table.word(index()) == word && of(word) == this && !table.closed;
+      return table.word(index()) == word && of(word) == this && !table.closed;
     } finally {
+      table.endReading();
       Reference.reachabilityFence(table); // for another thread may end this binding meanwhile
     }
   }

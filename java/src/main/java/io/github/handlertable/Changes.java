@@ -82,11 +82,11 @@ final class Changes {
   private static boolean registerJava(Slots table, int index, long dead, Handler handler) {
     Upcall binding = new Upcall(handler, table, index, false);
     Machine.checkStack();
+    heal(table, index, dead); // before a stub is bound: it may be the very one
     int stub = bind(binding);
-    heal(table, index, dead);
     long address = Stubs.address(stub);
     long found = Native.register(table.address, index, address);
-    // If the slot holds the very stub, C had put a dead copy there; now it is bound, and
+    // If the slot holds the very stub, C has put a dead copy there meanwhile; now it is bound, and
     // registered.
     if (found != 0 && found != address) {
       Binding.retire(table, index, stub);
@@ -304,6 +304,8 @@ final class Changes {
     GivenBack.endAll(); // a note left would later be taken for the next table at this address
     if (table.made) {
       Native.giveBackPages(table.address, table.capacity);
+    } else {
+      table.awaitReaders();
     }
   }
 

@@ -49,10 +49,26 @@ final class GivenBack {
     long address = Machine.read(given + Layout.GIVEN_TABLE);
     long word = Machine.read(given + Layout.GIVEN_HANDLER);
     Binding binding = Binding.of(word);
-    if (binding == null || binding.table.address != address) {
+    if (binding == null
+        || binding.table.address != address
+        || !binding.table.beginReading()) { // closed: close ends it
       Native.freeGiven(given);
       return;
     }
+    boolean closed;
+    try {
+      closed = giveBack(given, word, binding);
+    } finally {
+      binding.table.endReading();
+      Reference.reachabilityFence(binding.table);
+    }
+    if (closed) {
+      endEach(Native.takeGiven());
+    }
+  }
+
+  /** Whether the note waits, and the table is closed: then it is in nobody else's hands. */
+  private static boolean giveBack(long given, long word, Binding binding) {
     Slots table = binding.table;
     // The registrant writes the slot, then confirms; this thread reads both in the other order.
     boolean confirmed = binding.isConfirmed();
@@ -63,15 +79,12 @@ final class GivenBack {
     }
     if (confirmed || inSlot || table.closed) {
       Native.freeGiven(given);
-    } else {
-      Native.giveAgain(given);
-      // This thread writes the note, then reads closed; the closing thread writes closed, then
-      // takes the notes. Each has a full fence in between: so one of them ends what it is about.
-      VarHandle.fullFence(); // pairs with the one in HandlerTable.close
-      if (table.closed) {
-        endEach(Native.takeGiven());
-      }
+      return false;
     }
-    Reference.reachabilityFence(table);
+    Native.giveAgain(given);
+    // This thread writes the note, then reads closed; the closing thread writes closed, then
+    // takes the notes. Each has a full fence in between: so one of them ends what it is about.
+    VarHandle.fullFence(); // pairs with the one in HandlerTable.close
+    return table.closed;
   }
 }

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A native table as its slots and their stubs see it.
@@ -41,6 +42,9 @@ abstract class Slots extends Shared {
 
   /** What wakes the event loops that handle in this table; null: none. Written under a lock. */
   private volatile Runnable[] loops;
+
+  /** The threads that look at a slot, and are in no operation of this table. */
+  private final AtomicInteger readers = new AtomicInteger();
 
   /** All stubs that this table ever took, a {@link Pool.List}. */
   final int[] stubs = Pool.List.empty();
@@ -121,6 +125,32 @@ abstract class Slots extends Shared {
   /** The same of any index: 0 where there is no slot. */
   final long wordIfAny(int index) {
     return isOutOfBounds(index) ? 0 : word(index);
+  }
+
+  /**
+   * To be called before a look at a slot by who came here from a stub: C may free a table of its
+   * own that is closed. false: it is. This thread writes {@code readers}, then reads {@code
+   * closed}; the closing thread writes {@code closed}, then reads {@code readers}, in {@link
+   * #awaitReaders}.
+   */
+  final boolean beginReading() {
+    readers.incrementAndGet();
+    if (closed) {
+      readers.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  final void endReading() {
+    readers.decrementAndGet();
+  }
+
+  /** To be called when {@code closed} is set, and before C may free this table. */
+  final void awaitReaders() {
+    while (readers.get() != 0) {
+      Thread.yield(); // they wait for nobody
+    }
   }
 
   /**

@@ -140,6 +140,21 @@ class DeadPointerTest {
     assertSame(b, TABLE.unregister(3).orElseThrow());
   }
 
+  /** Bound before the slot is healed, the copy would be alive in there. */
+  @Test
+  void aHandlerThatRegisterRefusesNeverRanByACopyThatWasThereBefore() {
+    put(Dead.OF_THIS_SLOT);
+    TestNative.inTheMiddle(
+        Middle.BEFORE_REGISTER,
+        () -> {
+          TestNative.handle(TABLE.address(), 3);
+          TestNative.replace(TABLE.address(), 3, COUNT.address());
+        },
+        () -> assertFalse(TABLE.register(3, b)));
+    assertEquals(0, runsOfB);
+    assertEquals(COUNT, TABLE.unregister(3).orElseThrow());
+  }
+
   @Test
   void theVeryStubThatReplaceHasJustBoundIsItsSuccess() {
     long word = unregistered();
