@@ -37,9 +37,10 @@
  * Signal handlers may call raise, mask, unmask, is_*, wake_count, wake and rescan: errno is kept.
  *
  * Death. A raise that is killed half way, or left by siglongjmp, is handled later or never, and
- * harms no other; the next raise of that index, its unmask or a rescan finds it. A consumer that is
- * killed needs a rescan by whoever lives on. Who truncates a file that is mapped ends its users by
- * SIGBUS, and who writes into the words what these functions don't is believed.
+ * harms no other; the next raise of that index, its unmask or a rescan finds it. With a consumer
+ * that is killed go the indexes that it had taken and not handled, 64 at most; what it was about to
+ * announce, a rescan by whoever lives on finds. Who truncates a file that is mapped ends its users
+ * by SIGBUS, and who writes into the words what these functions don't is believed.
  */
 
 #include "handler_table_pending_steps.h"
@@ -239,6 +240,10 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
                 continue;
             top |= HT_PENDING_MARK;
         }
+        /* Behind the mark: who gives the memory back clears this first, and then changes the top.
+         */
+        if (!ht_bits_load_seq_cst(&set->abi))
+            return false;
         if (syscall(SYS_futex, &set->top, HT_FUTEX_WAIT_BITSET, top,
                     nanoseconds < 0 ? HT_NULL : &deadline, HT_NULL, HT_FUTEX_BITSET_MATCH_ANY)) {
             if (errno != EAGAIN && errno != EINTR && errno != ETIMEDOUT)
@@ -252,9 +257,9 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
  * Waits until something is pending and not masked: true; for ht_handle_pending, which may find that
  * another consumer was faster. A look beside another thread that waits or handles may miss what
  * that one is about to announce; so may ht_handle_pending. false: the time is over, or ht_wake was
- * called since that count; or, with errno set, the kernel lets nobody sleep here. 0 nanoseconds: a
- * look; negative: no limit. Signals do not end it: their handlers may call ht_wake. Several may
- * wait, and all are woken.
+ * called since that count; or Java has closed a set of its own, which has capacity 0 then; or, with
+ * errno set, the kernel lets nobody sleep here. 0 nanoseconds: a look; negative: no limit. Signals
+ * do not end it: their handlers may call ht_wake. Several may wait, and all are woken.
  */
 HT_INLINE bool ht_wait(ht_pending *set, uint32_t wake_count, int64_t nanoseconds)
 {
@@ -269,7 +274,7 @@ HT_INLINE void ht_wake(ht_pending *set)
     ht_pending_wake_all(set);
 }
 
-/* Finds again what raisers or consumers that died half way have left behind. */
+/* Finds again what is pending and was not announced, as its raiser or a consumer died half way. */
 HT_INLINE void ht_rescan(ht_pending *set)
 {
     ht_pending_rescan(set, ht_pending_capacity(set));

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -57,23 +58,43 @@ struct ht_set *ht_set_create(size_t capacity)
     return set;
 }
 
+/* The name that a file has until it is whole: no longer than the longest name it may have then. */
+#define TEMPORARY ".handler-table.XXXXXX"
+
+/*
+ * Or a raise might find no room: SIGBUS. Returns the error. It begins anew after each signal, which
+ * may be a timer's that comes again before it is done: so they wait.
+ */
+static int allocate(int file, off_t bytes)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before); /* this thread's */
+    int error = posix_fallocate(file, 0, bytes);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return error;
+}
+
 /*
  * Makes the file, whole or not at all: under another name, which then becomes its name, unless
  * another process was faster. false: errno says why not.
  */
 static bool make_file(const char *file, size_t capacity, size_t bytes)
 {
-    char *name = malloc(strlen(file) + sizeof ".XXXXXX");
+    const char *slash = strrchr(file, '/');
+    size_t directory = slash ? (size_t)(slash - file) + 1 : 0;
+    char *name = malloc(directory + sizeof TEMPORARY);
     if (!name)
         return false;
-    strcat(strcpy(name, file), ".XXXXXX");
+    memcpy(name, file, directory);
+    strcpy(name + directory, TEMPORARY);
     int made = mkostemp(name, O_CLOEXEC); /* mode 0600 */
     int error = made < 0 ? errno : 0;
     if (made >= 0) {
         if (!error && fchmod(made, S_IRUSR | S_IWUSR) != 0) /* the umask may have taken some away */
             error = errno;
         if (!error)
-            error = posix_fallocate(made, 0, (off_t)bytes); /* or a raise finds no room: SIGBUS */
+            error = allocate(made, (off_t)bytes);
         void *memory =
             error ? MAP_FAILED : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, made, 0);
         if (!error && memory == MAP_FAILED)
@@ -205,14 +226,18 @@ void ht_set_end_raisers(struct ht_set *set)
 
 void ht_set_give_back(struct ht_set *set)
 {
+    if (!set->bytes)
+        return;
     if (!set->shared) {
+        /* C may sleep here; it looks at the ABI when it wakes. A wake later would take a page. */
+        ht_bits_store_release(&set->pending->abi, 0);
+        ht_wake(set->pending);
         ht_pages_give_back((ht_word *)set->pending, set->bytes / sizeof(ht_word));
         return;
     }
     /*
-     * Another user of this memory may sleep, and the kernel knows him by the file: whoever wakes
-     * him later, at this address, would not reach him. So he is woken when it has changed, by way
-     * of a second mapping, and sleeps anew.
+     * C may sleep here, and the kernel knows it by the file: who would wake it at this address does
+     * not reach it any more. So it is woken when that has changed, by way of a second mapping.
      */
     void *second = mremap(set->pending, 0, set->bytes, MREMAP_MAYMOVE);
     map_zeros(set->pending, set->bytes); /* if it fails, the file stays mapped */

@@ -129,6 +129,8 @@ ht_pending_mutant(wakes_one pending_wait -DPATIENCE=3 "most = INT_MAX" "most = 1
                   _steps)
 ht_pending_mutant(loses_wake pending_wait -DPATIENCE=3 "(&set->wakes) != wake_count" "(&set->wakes) != wake_count && 0"
                   "does not hold")
+ht_pending_mutant(waits_for_nobody pending_wait -DPATIENCE=3 "if (!ht_bits_load_seq_cst(&set->abi))" "if (false)"
+                  "does not hold")
 ht_pending_mutant(changes_errno pending_wait "" "            errno = kept\;" "" ${fails})
 ht_pending_mutant(begins_at_0 pending "" "ht_half_store_relaxed(&set->cursor, indexes[n - 1] + 1)\;" ""
                   ${fails})

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@ enum { SLEEPERS = 3, MILLISECOND = 1000000 };
 
 static HT_DEFINE(table, 200);
 static HT_PENDING_DEFINE(set, 200);
+static ht_pending *mapped;
 static ht_word ids[SLEEPERS], ended, pending, blocked, handled, signals;
 
 /* Each of these is called often, and much code where it is inlined. */
@@ -235,10 +237,36 @@ static void on_alarm(int number)
     _exit(write(STDERR_FILENO, text, sizeof text - 1) < 0 ? 2 : 1);
 }
 
+static void *sleep_in_mapped(void *unused)
+{
+    (void)unused;
+    uint32_t count = ht_wake_count(mapped);
+    ht_word_store_release(&ids[0], (uintptr_t)syscall(SYS_gettid));
+    ht_word_add_relaxed(&pending, ht_wait(mapped, count, -1));
+    return NULL;
+}
+
+/* As when Java closes a set of its own. 2 checks. */
+static void ends_where_the_memory_was_given_back(void)
+{
+    pthread_t thread;
+    size_t bytes = ht_pending_size(64);
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    mapped = ht_pending_init(memory, 64);
+    put_to_sleep(&thread, 1, sleep_in_mapped);
+    if (madvise(memory, bytes, MADV_DONTNEED))
+        abort();
+    ht_pending_wake_all(mapped);
+    join(&thread, 1);
+    check(ht_word_load_relaxed(&pending) == 0);
+    check(!ht_wait(mapped, 0, -1) && ht_pending_capacity(mapped) == 0);
+    munmap(memory, bytes);
+}
+
 int main(void)
 {
     signal(SIGALRM, on_alarm);
-    plan(9 + 4 + 5 + 3 + 2);
+    plan(9 + 4 + 5 + 3 + 2 + 2);
     alarm(PATIENCE);
     ends_by_time();
     alarm(PATIENCE);
@@ -249,5 +277,7 @@ int main(void)
     is_not_ended_by_a_signal();
     alarm(PATIENCE);
     leaves_the_rest_to_others();
+    alarm(PATIENCE);
+    ends_where_the_memory_was_given_back();
     return finish();
 }

@@ -24,6 +24,12 @@ TEST(void, destroySet)(JNIEnv *env, jclass class, jlong set)
     ht_pending_destroy(pending_at(set));
 }
 
+TEST(jboolean, waitForSet)(JNIEnv *env, jclass class, jlong set)
+{
+    (void)env, (void)class;
+    return ht_wait(pending_at(set), ht_wake_count(pending_at(set)), -1);
+}
+
 TEST(jboolean, raise)(JNIEnv *env, jclass class, jlong set, jint index)
 {
     (void)env, (void)class;

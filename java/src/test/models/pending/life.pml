@@ -2,8 +2,8 @@
 /*
  * Of a set's memory: threads that wait (Waits.java), a raiser (raisers.c), one thread or two that
  * close, and one that interrupts a wait. One step is one access. The memory is given back once,
- * nobody sleeps then, no wait is left over, a raiser that is called after close does nothing, and
- * when one has closed, no other is at it still.
+ * nobody in Java sleeps then, no wait is left over, a raiser that is called after close does
+ * nothing, and when one has closed, no other is at it still.
  *   -DGIVES_AT_ONCE   close gives the memory back, though others still wait
  *   -DCOUNTS_LATE     a wait reads the count of wakes after it has looked at `closed`
  *   -DENTERS_ANYWAY   whoever comes counts as a user, also when there is none left
@@ -11,17 +11,48 @@
  *   -DTWO_CLOSE       two close
  *   -DRETURNS_EARLY   a second close does not wait for the first
  *   -DNULLS_LATE      close ends the raisers when it has given the memory back
+ *   -DROUND           a round of handlers is under way, which raises again what it has not handled
+ *   -DROUND_IS_NO_USER
+ *   -DIN_C            C waits for the set, too, and knows no count of users: ht_pending_wait
+ *   -DIN_FILE         what is given back is another mapping, and the ABI not to be written
+ *   -DLOOKS_NOT       it does not look whether the memory was given back
+ *   -DGIVES_SILENTLY  who gives the memory back does not wake C after that
+ *   -DOF_C            C owns the memory, and frees it when close has returned and no wait is left
+ *   -DLEAVES_WAKES    close does not wait for who is at the memory
  */
 
 byte users = 1, wakes, ended;
 bool closed, interrupted, given, entry = true, asleep[2], close_returned;
 bool locked, over; /* over: close looks at the memory no more */
+bool freed, abi = true, asleep_in_c, ended_in_c;
+byte top; /* the mark, and twice the generation */
+
+/* What sleeps is woken, here and in the kernel, as the futex's word has changed. */
+inline wake() {
+    assert(!freed);
+    wakes++;
+    assert(!freed);
+    top = top + 2;
+    d_step { asleep[0] = false; asleep[1] = false; asleep_in_c = false }
+}
 
 inline give() {
     assert(!given);
     assert(!asleep[0] && !asleep[1]);
-    given = true;
-    wakes = 0
+#ifndef OF_C
+#ifndef IN_FILE
+    abi = false;
+#ifndef GIVES_SILENTLY
+    wake();
+#endif
+#endif
+    d_step { given = true; abi = false; wakes = 0; top = 0 }
+#if defined(IN_FILE) && !defined(GIVES_SILENTLY)
+    asleep_in_c = false /* by the second mapping, as the kernel knows who sleeps by the file */
+#endif
+#else
+    given = true
+#endif
 }
 
 inline leave() {
@@ -46,16 +77,10 @@ inline enter() {
     }
 }
 
-/* What sleeps is woken, here and in the kernel, as the futex's word has changed. */
-inline wake() {
-    wakes++;
-    d_step { asleep[0] = false; asleep[1] = false }
-}
-
 inline count_wakes() {
     enter();
     if
-    :: entered -> count = wakes; leave()
+    :: entered -> assert(!freed); count = wakes; leave()
     :: else -> count = 0
     fi
 }
@@ -80,7 +105,7 @@ proctype waits(byte me; bool interruptible) {
         if
         :: !entered -> skip
         :: else ->
-            assert(!given);
+            assert(!given && !freed);
             d_step { /* wake changes the futex's word, too: so this is one step */
                 if
                 :: wakes == count -> asleep[me] = true
@@ -92,6 +117,67 @@ proctype waits(byte me; bool interruptible) {
         fi
     od;
     ended++
+}
+
+/* The same in C, on a set of Java's. The futex compares the top. */
+proctype waits_in_c() {
+    byte count, seen;
+    count = wakes;
+again:
+    seen = top;
+    if
+    :: wakes != count -> goto ends
+    :: else
+    fi;
+    if
+    :: seen % 2 == 0 ->
+        if
+        :: atomic { top == seen -> seen++; top = seen }
+        :: atomic { top != seen -> goto again }
+        fi
+    :: else
+    fi;
+#ifndef LOOKS_NOT
+    if
+    :: !abi -> goto ends
+    :: else
+    fi;
+#endif
+    d_step {
+        if
+        :: top == seen -> asleep_in_c = true
+        :: else
+        fi
+    }
+    !asleep_in_c;
+    goto again;
+ends:
+    ended_in_c = true
+}
+
+/* Taking.run: takes bits, and when it sees the set closed, raises them again. */
+proctype round() {
+    bool entered, last;
+#ifdef ROUND_IS_NO_USER
+    entered = !closed;
+#else
+    enter();
+#endif
+    if
+    :: entered ->
+        assert(!given); /* takes */
+        assert(!given); /* raises again, where it took: in a file it must be found */
+#ifndef ROUND_IS_NO_USER
+        leave()
+#endif
+    :: else
+    fi
+}
+
+/* What C may do when the promises of PendingEvents.wrap say so. */
+proctype frees() {
+    close_returned && ended == 2;
+    freed = true
 }
 
 /* PendingEvents.close, Raisers.end. Who comes second waits: C may free its set then. */
@@ -124,6 +210,9 @@ proctype closes() {
 #else
     leave();
 #endif
+#if defined(OF_C) && !defined(LEAVES_WAKES)
+    users == 0;
+#endif
     over = true;
 returns:
     locked = false;
@@ -154,15 +243,30 @@ proctype raises() {
 init {
     atomic {
         run waits(0, true);
+#ifndef IN_C
         run waits(1, false);
+#endif
         run closes();
 #ifdef TWO_CLOSE
         run closes();
 #endif
         run interrupts_one();
-        run raises()
+        run raises();
+#ifdef ROUND
+        run round();
+#endif
+#ifdef IN_C
+        run waits_in_c();
+#endif
+#ifdef OF_C
+        run frees();
+#endif
     }
     timeout;
+#ifdef IN_C
+    assert(ended == 1 && ended_in_c);
+#else
     assert(ended == 2);
+#endif
     assert(given)
 }

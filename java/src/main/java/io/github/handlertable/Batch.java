@@ -21,7 +21,7 @@ final class Batch {
     Throwable aside = Thrown.setAside();
     int done;
     try {
-      for (int next = 0; next < indexes.length; next += done) {
+      for (int next = 0; next < indexes.length && !table.closed; next += done) {
         done = 1; // whatever is thrown
         try {
           long word = table.wordIfAny(indexes[next]);

@@ -4,6 +4,7 @@ package io.github.handlertable;
 import io.github.handlertable.internal.CString;
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
+import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -34,13 +35,14 @@ abstract class Raisers extends Waits {
         raiser = NativeHandler.ofWord(made[0]);
         raisers.put(index, raiser);
       }
+      Reference.reachabilityFence(this); // whoever collects this frees the struct ht_set
       return raiser;
     }
   }
 
   /**
-   * Sets {@code closed}, has all raisers do nothing from now on, and ends waits. Whoever comes
-   * second waits until that is done: C may free the set then.
+   * Sets {@code closed}, has all raisers do nothing from now on, and ends waits. Returns when none
+   * is left in a set of C's, which may free it then. Whoever comes second waits, too.
    */
   final void end() {
     synchronized (raisers) {

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 abstract class Taking {
   private static final long CLOSES = Native.address(Layout.OF_CLOSES);
 
-  private final Bits events;
+  private final Waits events;
   private int handled;
 
   /** What C had taken of the group in which it came back, and not handled. */
@@ -29,12 +29,12 @@ abstract class Taking {
   /** How many closes there were, before it was looked for one: see closes.pml. */
   private long closes;
 
-  Taking(Bits events) {
+  Taking(Waits events) {
     this.events = events;
   }
 
   /** Links what a round needs: it may find the heap full, and then can't lose what it has taken. */
-  static void link(Bits events) {
+  static void link(Waits events) {
     Slots none =
         new Slots(0, 0, true) {
           @Override
@@ -54,14 +54,19 @@ abstract class Taking {
    * a handler: a thread that looks without pause would have the heap collected again and again, and
    * wait for the kernel at each new page of it.
    */
-  static int handle(Slots table, Bits events) {
+  static int handle(Slots table, Waits events) {
     boolean quiet = isQuiet(events);
     Reference.reachabilityFence(events);
     if (quiet) {
       return 0;
     }
     Joining all = Joining.begin(events);
-    int handled = all.run(table);
+    int handled = 0;
+    try {
+      handled = all.run(table);
+    } catch (Throwable end) { // the round's own, for want of stack or heap
+      all.thrown = Thrown.join(all.thrown, end);
+    }
     Throwable thrown = all.end();
     if (thrown != null) {
       throw Machine.<RuntimeException>unchecked(thrown);
@@ -96,11 +101,11 @@ abstract class Taking {
 
     private Throwable thrown;
 
-    private Joining(Bits events) {
+    private Joining(Waits events) {
       super(events);
     }
 
-    static Joining begin(Bits events) {
+    static Joining begin(Waits events) {
       Joining kept = (Joining) events.round;
       if (kept != null && kept.busy.compareAndSet(false, true)) { // pairs with end
         return kept;
@@ -110,7 +115,7 @@ abstract class Taking {
       return made;
     }
 
-    /** Returns what is to be thrown, or null. A round that ends by an error does not come here. */
+    /** Returns what is to be thrown, or null. */
     Throwable end() {
       Throwable joined = thrown;
       thrown = null;
@@ -128,9 +133,13 @@ abstract class Taking {
   final int run(Slots table) {
     Machine.checkStack(); // before anything is taken: then there is enough to raise it again
     handled = 0;
+    if (!events.beginRound()) {
+      return 0;
+    }
     try {
       look(table, events.levels, 0);
     } finally {
+      events.endRound();
       Reference.reachabilityFence(table);
       Reference.reachabilityFence(events);
     }

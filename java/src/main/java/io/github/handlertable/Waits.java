@@ -9,14 +9,20 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A pending set as threads wait for it; its memory stays as long as one does. */
+/**
+ * A pending set as threads wait for it, and handle what is pending; its memory stays as long as one
+ * does. {@code java/src/test/models/pending/life.pml} has its life.
+ */
 abstract class Waits extends Bits {
   private static final long SECOND = 1_000_000_000;
 
   /** The struct ht_set. */
   final long set;
 
-  /** The threads that wait; and one more as long as this is open. Who makes it 0 gives back. */
+  /**
+   * The threads that wait or wake; and rounds, where the memory is Java's; and one more as long as
+   * this is open. Who makes it 0 gives back.
+   */
   private final AtomicInteger users = new AtomicInteger(1);
 
   Waits(long set, int capacity, boolean made) {
@@ -99,10 +105,31 @@ abstract class Waits extends Bits {
     return false;
   }
 
-  /** To be called when {@code closed} is set and raisers have ended: others may still wait. */
+  /**
+   * To be called when {@code closed} is set and raisers have ended: others may still wait. Memory
+   * of C's is left alone when this returns; whoever wakes there now is no caller that could know.
+   */
   final void endWaits() {
     Native.wake(address); // whoever gets the count after that sees closed
     leave();
+    while (!made && users.get() != 0) {
+      Thread.yield(); // they are in native code, and nothing there waits any more
+    }
+  }
+
+  /**
+   * To be called before a round takes anything, for what it raises again must be found in a file.
+   * false: the memory was given back. A round in a set of C's is no user, for one of its handlers
+   * may close the set.
+   */
+  final boolean beginRound() {
+    return !made || enter();
+  }
+
+  final void endRound() {
+    if (made) {
+      leave();
+    }
   }
 
   private boolean enter() {

@@ -84,7 +84,7 @@ class CloseTest extends TableOfC {
   @Test
   void ofTwoWhoCloseNoneReturnsBeforeTheSetIsLeft() throws Exception {
     long set = TestNative.createSet(64);
-    for (int round = 0; round < Scale.times(2000); round++) {
+    for (int round = 0; round < Scale.timesInAMinute(2000); round++) {
       PendingEvents events = PendingEvents.wrap(set);
       List<Long> tops =
           Together.run(
@@ -95,6 +95,42 @@ class CloseTest extends TableOfC {
               });
       long last = Machine.read(set + Layout.PENDING_ROOT + Long.BYTES);
       assertEquals(List.of(last, last), tops);
+    }
+    TestNative.destroySet(set);
+  }
+
+  /** C may have freed what it owns by then. */
+  @Test
+  void handleAllEndsWhereAHandlerClosesTheTable() {
+    HandlerTable table = HandlerTable.wrap(address);
+    long counted = TestNative.counted();
+    table.register(0, table::close);
+    table.register(1, COUNT);
+    assertEquals(1, table.handleAll(0, 1, 1));
+    assertEquals(counted, TestNative.counted());
+    assertEquals(COUNT.address(), TestNative.unregister(address, 1));
+  }
+
+  /**
+   * A wake that no caller of await knows of: as of an interrupt, or of a loop that another ends.
+   */
+  @Test
+  void noWakeIsLeftInASetOfCsWhenItIsClosed() throws Exception {
+    long set = TestNative.createSet(64);
+    for (int round = 0; round < Scale.timesInAMinute(2000); round++) {
+      PendingEvents events = PendingEvents.wrap(set);
+      List<Long> tops =
+          Together.run(
+              2,
+              number -> {
+                if (number == 0) {
+                  events.wake();
+                  return 0L;
+                }
+                events.close();
+                return Machine.read(set + Layout.PENDING_ROOT + Long.BYTES);
+              });
+      assertEquals(Machine.read(set + Layout.PENDING_ROOT + Long.BYTES), tops.get(1));
     }
     TestNative.destroySet(set);
   }

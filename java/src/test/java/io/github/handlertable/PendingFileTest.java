@@ -10,8 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.handlertable.child.RaiseInFile;
+import io.github.handlertable.internal.Layout;
+import io.github.handlertable.internal.Machine;
 import io.github.handlertable.support.Child;
 import io.github.handlertable.support.Scale;
+import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.Together;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +96,58 @@ class PendingFileTest extends PendingFileFixture {
       assertFalse(events.isPending(71));
       raiser.handle();
       assertFalse(events.isPending(71));
+    }
+  }
+
+  @Test
+  void whatARoundHasTakenIsInTheFileWhereAHandlerClosesTableAndSet() {
+    HandlerTable table = HandlerTable.create(100);
+    PendingEvents events = PendingEvents.map(file(), 100);
+    table.register(
+        0,
+        () -> {
+          table.close();
+          events.close();
+        });
+    for (int index = 0; index < 100; index++) {
+      events.raise(index);
+    }
+    assertEquals(1, table.handlePending(events));
+    try (PendingEvents again = PendingEvents.map(file(), 100)) {
+      for (int index = 0; index < 100; index++) {
+        assertEquals(index > 0, again.isPending(index), "index " + index);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWaitOfCsEndsWhenJavaClosesItsSet(boolean inFile) throws Exception {
+    PendingEvents events = inFile ? PendingEvents.map(file(), 9) : PendingEvents.create(9);
+    long top = events.address() + Layout.PENDING_ROOT + Long.BYTES;
+    List<Boolean> found =
+        Together.run(
+            2,
+            number -> {
+              if (number == 0) {
+                return TestNative.waitForSet(events.address());
+              }
+              while (Machine.readInt(top) == 0) {
+                Thread.onSpinWait();
+              }
+              events.close();
+              return false;
+            });
+    assertEquals(List.of(false, false), found);
+    assertFalse(TestNative.waitForSet(events.address()));
+  }
+
+  @Test
+  void itsNameMayBeAsLongAsAny() throws Exception {
+    Path longest = directory.resolve("n".repeat(255));
+    try (PendingEvents events = PendingEvents.map(longest, 9)) {
+      assertTrue(events.raise(8));
+      assertEquals(List.of(longest), files());
     }
   }
 

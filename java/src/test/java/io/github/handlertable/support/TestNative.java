@@ -80,6 +80,9 @@ public final class TestNative {
 
   public static native long handlePending(long table, long set, long budget);
 
+  /** Waits as C does, until something is pending, or somebody ends it. */
+  public static native boolean waitForSet(long set);
+
   /** Has a C function handle a signal from now on. */
   public static native void handleSignal(int signal, long function);
 
