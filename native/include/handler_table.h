@@ -290,10 +290,10 @@ HT_INLINE ht_handler ht_replace(ht_table *table, size_t index, ht_handler handle
 
 /*
  * Says that nobody in C will use this pointer to a Java handler any more: ends its registration.
- * To be called once for each time that C took it out of this table, and before the table closes:
- * once too often or too late might end a later registration with the same pointer. Java lets the
- * handler go at the next register, unregister, replace or stats of any table of its class loader; a
- * note of it is kept till then.
+ * To be called once for each pointer that C took out of this table and has not put back, and before
+ * the table closes: once too often or too late might end a later registration with the same
+ * pointer. Java lets the handler go at the next register, unregister, replace or stats of any table
+ * of its class loader; a note of it is kept till then.
  *
  * Does nothing for NULL, a C function, a pointer that is in the slot that it was made for, another
  * table's Java handler, or one of another class loader than the first that registered here; and

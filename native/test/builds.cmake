@@ -60,7 +60,8 @@ add_test(NAME exports COMMAND ${NM} -D --defined-only $<TARGET_FILE:handler_tabl
 set(operations
     capacity create destroy give_back handle handle_all handle_pending is_masked is_pending mask
     pending_attach pending_capacity pending_create pending_destroy pending_init pending_size
-    raise register replace rescan slots unmask unregister wait wake wake_count)
+    raise register replace rescan slots unmask unregister wait wake wake_count
+    word_at)
 list(TRANSFORM operations REPLACE "(.+)" "[0-9a-f]+ [TA] ht_\\1\n")
 string(JOIN "" operations ${operations})
 set_tests_properties(exports PROPERTIES PASS_REGULAR_EXPRESSION "^${operations}$")

@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <stddef.h>
+#include <stdint.h>
 
 static int events;
 
@@ -14,7 +15,7 @@ static void on_event(void)
 
 int main(int argc, char **argv)
 {
-    plan(8);
+    plan(9);
     void *library = argc > 1 ? dlopen(argv[1], RTLD_NOW) : NULL;
     check(library != NULL);
     if (!library)
@@ -24,18 +25,21 @@ int main(int argc, char **argv)
     bool (*put)(void *, size_t, void (*)(void));
     void (*(*replace)(void *, size_t, void (*)(void)))(void);
     void (*give_back)(void *, void (*)(void));
+    uintptr_t (*word_at)(void *, size_t);
     bool (*handle)(void *, size_t);
     void (*destroy)(void *);
     *(void **)&create = dlsym(library, "ht_create");
     *(void **)&put = dlsym(library, "ht_register");
     *(void **)&replace = dlsym(library, "ht_replace");
     *(void **)&give_back = dlsym(library, "ht_give_back");
+    *(void **)&word_at = dlsym(library, "ht_word_at");
     *(void **)&handle = dlsym(library, "ht_handle");
     *(void **)&destroy = dlsym(library, "ht_destroy");
-    check(create && put && replace && give_back && handle && destroy);
+    check(create && put && replace && give_back && word_at && handle && destroy);
     void *table = create(8);
     check(put(table, 7, on_event));
     check(replace(table, 7, on_event) == on_event);
+    check(word_at(table, 7) == (uintptr_t)on_event);
     check(handle(table, 7) && events == 1);
     give_back(table, on_event); /* a C function: nothing is done */
     check(handle(table, 7) && events == 2);

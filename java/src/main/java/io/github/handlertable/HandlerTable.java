@@ -23,7 +23,8 @@ import java.util.Optional;
  * ever did, as for its first Java handler, or because C has taken the pointers of earlier ones,
  * gets it by a lock. Their steps don't depend on how often the slot was used, nor on what C keeps;
  * but each also ends what C has given back ({@code ht_give_back}) since the last one did. A change
- * that throws StackOverflowError or OutOfMemoryError has done nothing.
+ * that throws StackOverflowError or OutOfMemoryError has done nothing; but beside another change of
+ * the same slot, one that finds the heap full may lose what it took out.
  */
 public final class HandlerTable extends Slots implements AutoCloseable {
   /** Apart, because every way into the product initialises this class before it can start. */
@@ -97,8 +98,9 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * one that is open already, if there is one; so to {@link #close} it closes it for all who use
    * it. The object of a table that C owns is known, with what was registered through it, from its
    * first wrap until it is closed, whether anybody still refers to it or not. Close it before C
-   * frees the table; after that, a wrap makes a new object. A table that was made in Java by
-   * another class loader is as one that C owns: whoever wraps it keeps it alive.
+   * frees the table, which no other operation may be under way on then; after that, a wrap makes a
+   * new object. A table that was made in Java by another class loader is as one that C owns:
+   * whoever wraps it keeps it alive.
    *
    * @param address of the {@code ht_table}
    * @throws IllegalArgumentException if there is no table of this version at the address, or it has
@@ -114,16 +116,19 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   }
 
   /**
-   * Links all that handle and changes need: what first meets the end of the stack, or a full heap,
-   * is broken from then on. If it can't, the next call tries again.
+   * Links all that handle, changes and upcalls need: what first meets the end of the stack, or a
+   * full heap, is broken from then on. If it can't, the next call tries again. For every way into
+   * the product, and no static initialiser, as of {@link Startup#run}.
    */
   static void start() {
     if (!linked) {
       synchronized (Startup.class) {
         Startup.run();
         if (!linked) {
+          Startup.checkRoom();
           HandlerTable table = make(1);
           table.handle(0);
+          Batch.handleAll(table, new int[1]);
           Changes.link(table);
           linked = true;
         }
@@ -221,7 +226,8 @@ public final class HandlerTable extends Slots implements AutoCloseable {
 
   /**
    * Handles each index in order, whatever the handlers throw; then throws the first, with the rest
-   * suppressed. Skips what is out of bounds. Up to 64 C functions in a row take one downcall.
+   * suppressed. Skips what is out of bounds, and the rest if a handler closes this table. Up to 64
+   * C functions in a row take one downcall.
    *
    * @param indexes of the slots
    * @return how many indexes had a handler

@@ -85,14 +85,14 @@ abstract class Known<T extends Shared> {
 
   final void addMade(T object) {
     synchronized (made) {
-      made.put(object.address, new WeakReference<>(object));
+      made.put(object.key, new WeakReference<>(object));
     }
   }
 
   /** false: another thread has added one for this address. */
   private boolean addOwnedByC(T object) {
     synchronized (made) {
-      return ownedByC.putIfAbsent(object.address, object) == null;
+      return ownedByC.putIfAbsent(object.key, object) == null;
     }
   }
 
@@ -106,7 +106,7 @@ abstract class Known<T extends Shared> {
   /** When the close of one that C owns has come to its end. */
   final void remove(T object) {
     synchronized (made) {
-      ownedByC.remove(object.address, object);
+      ownedByC.remove(object.key, object);
     }
   }
 }

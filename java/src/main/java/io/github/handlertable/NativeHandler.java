@@ -33,7 +33,7 @@ public final class NativeHandler implements Handler {
    * @throws IllegalStateException if {@code /proc} is not there to tell
    */
   public static NativeHandler ofAddress(long address) {
-    Startup.run();
+    HandlerTable.start();
     if (!MemoryMap.isExecutable(address)) {
       throw new IllegalArgumentException(
           hex(address)

@@ -18,8 +18,9 @@ public final class NativeLibrary {
   private final long library;
 
   private NativeLibrary(String name) {
-    Startup.run();
+    HandlerTable.start();
     this.name = name;
+    Throwable aside = Thrown.setAside();
     try {
       this.library = Native.open(CString.ofFile(name));
     } catch (UnsatisfiedLinkError e) {
@@ -30,6 +31,9 @@ public final class NativeLibrary {
               + name
               + "; start it with LC_ALL=C.UTF-8, say",
           e);
+    } finally {
+      Thrown.pass(); // of handlers that the library's constructors fired
+      Thrown.putBack(aside);
     }
   }
 

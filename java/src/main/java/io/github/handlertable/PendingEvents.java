@@ -76,8 +76,9 @@ public final class PendingEvents extends Raisers implements AutoCloseable {
   /**
    * The set at an address: of an {@code ht_pending} that C code owns, or that Java made. <b>There
    * is one object for each</b> (in each class loader), as of {@link HandlerTable#wrap}. Close it
-   * before C frees the set, and let no raiser of it run after that, and no thread be inside {@code
-   * await} or {@code handlePending}.
+   * before C frees the set; then no raiser of it may run any more, no event loop use it, and no
+   * thread be inside {@code handlePending} or a method that raises, masks, unmasks or asks. Waits
+   * have ended when {@code close} returns.
    *
    * @param address of an {@code ht_pending}
    * @return the set
@@ -97,8 +98,9 @@ public final class PendingEvents extends Raisers implements AutoCloseable {
    * The set in a file, to share with other processes, in C or any language that calls C. If there
    * is no such file, it is made, whole or not at all, with mode 0600: if two processes do so at
    * once, both get the same one. {@code /dev/shm} is a good place. Two maps of one file are two
-   * sets to Java, with the same bits. What other processes, that have died since, raised or took
-   * and had announced or handled by half only is found again ({@code ht_rescan}).
+   * sets to Java, with the same bits. What other processes, that have died since, raised and had
+   * announced by half only is found again ({@code ht_rescan}); what one had taken is lost, 64
+   * indexes at most for each of its threads that handled.
    *
    * <p>The bits are shared, and no function pointers. Who writes rubbish into the file makes
    * handlers run, or who waits busy; who shortens it ends its users by SIGBUS.
@@ -154,7 +156,7 @@ public final class PendingEvents extends Raisers implements AutoCloseable {
   private static void start() {
     if (!linked) { // as HandlerTable.start
       synchronized (Startup.class) {
-        Startup.run();
+        HandlerTable.start();
         if (!linked) {
           Startup.checkRoom();
           Machine.findTake();
@@ -285,11 +287,12 @@ public final class PendingEvents extends Raisers implements AutoCloseable {
 
   /**
    * Closes the set <b>for all who use it</b>, for there is one object for each native set. Waits
-   * end, an event loop too, and raisers do nothing from now on; but a raise that is under way may
-   * still write into the set's memory. If that is Java's, it is given back to the system at once,
-   * and its addresses are never used again, nor are those of raisers. What was pending is lost; but
-   * in a file, where it stays, without what a raise beside this writes late. A second close does
-   * nothing, and returns when the first is done.
+   * end, C's too ({@code ht_wait}), and an event loop, and raisers do nothing from now on; but a
+   * raise that is under way may still write into the set's memory. If that is Java's, it is given
+   * back to the system at once, or when rounds that are under way have ended, and its addresses are
+   * never used again, nor are those of raisers. What was pending is lost; but in a file, where it
+   * stays, without what a raise beside this writes late. A second close does nothing, and returns
+   * when the first is done.
    */
   @Override
   public void close() {

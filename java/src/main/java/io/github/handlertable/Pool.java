@@ -44,7 +44,7 @@ final class Pool {
 
   /**
    * A list of stubs. An int[], because Gate hands it on, which can't know this class loader's
-   * classes.
+   * classes; but it asks whether the first one is 0.
    */
   static final class List {
     private static final int FIRST = 0; // plus 1
@@ -127,6 +127,7 @@ final class Pool {
   /** Makes another chunk of stubs callable. */
   private static boolean grow() {
     if (!started) {
+      Startup.checkRoom(); // the JDK's own classes for upcalls have static initialisers, too
       Upcalls.start(Thrown.class);
       started = true;
     }

@@ -9,6 +9,9 @@ abstract class Shared {
   final long address;
   final int capacity;
 
+  /** The address, for maps; made now, for the heap may be full when this is closed. */
+  final Long key;
+
   /** Whether Java made the native memory, which then goes when this object does. */
   final boolean made;
 
@@ -17,6 +20,7 @@ abstract class Shared {
   Shared(long address, int capacity, boolean made) {
     this.address = address;
     this.capacity = capacity;
+    this.key = address;
     this.made = made;
   }
 

@@ -27,8 +27,8 @@ final class Startup {
   private Startup() {}
 
   /**
-   * To be called by every way into the product, and by no static initialiser: the thread that holds
-   * the lock may be waiting for that class.
+   * To be called by no static initialiser: the thread that holds the lock may be waiting for that
+   * class.
    */
   static void run() {
     if (!done) {

@@ -86,6 +86,14 @@ final class Thrown {
     }
   }
 
+  /** To be called when C has run that was no handler: what those threw that it fired is told. */
+  static void pass() {
+    Throwable thrown = take();
+    if (thrown != null) {
+      passToUncaughtHandler(thrown);
+    }
+  }
+
   static void passToUncaughtHandler(Throwable throwable) {
     try {
       Thread thread = Thread.currentThread();

@@ -2,6 +2,8 @@
 package io.github.handlertable;
 
 import static io.github.handlertable.support.Throwables.assertFails;
+import static io.github.handlertable.support.Throwables.throwing;
+import static io.github.handlertable.support.Throwables.withDefaultHandler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -15,6 +17,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -57,6 +60,28 @@ class NativeLibraryTest {
     assertEquals(0, new ProcessBuilder(gcc).inheritIO().start().waitFor());
     NativeLibrary.open(file);
     assertEquals(1, Double.parseDouble("1") + Double.parseDouble("1e-30"));
+  }
+
+  @Test
+  void whatAHandlerThrowsThatALibrarysConstructorFiresIsTold() throws Exception {
+    Path source = directory.resolve("fire.c");
+    Files.writeString(
+        source,
+        "void test_fire_1(void);\n"
+            + "__attribute__((constructor)) static void fire(void) { test_fire_1(); }\n");
+    Path file = directory.resolve("libfire.so");
+    List<String> gcc =
+        List.of("gcc", "-shared", "-fPIC", "-o", "" + file, "" + source, "" + TestNative.FILE);
+    assertEquals(0, new ProcessBuilder(gcc).inheritIO().start().waitFor());
+    RuntimeException thrown = new RuntimeException("planned");
+    List<Throwable> told = new ArrayList<>();
+    try (HandlerTable table = HandlerTable.wrap(TestNative.staticTable())) {
+      table.register(1, throwing(thrown));
+      withDefaultHandler(
+          (thread, throwable) -> told.add(throwable), () -> NativeLibrary.open(file));
+      table.handle(0);
+      assertEquals(List.of(thrown), told);
+    }
   }
 
   @Test

@@ -9,4 +9,13 @@ public final class PoolAccess {
   public static boolean stubsHaveReturned() {
     return Pool.RETURNED.get() != null;
   }
+
+  /** How many tables' stubs do. */
+  public static int returnedLists() {
+    int lists = 0;
+    for (Object[] list = Pool.RETURNED.get(); list != null; list = (Object[]) list[0]) {
+      lists++;
+    }
+    return lists;
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.child.ReturnStubs;
 import io.github.handlertable.child.ReuseStubs;
 import io.github.handlertable.child.ReuseStubs.Change;
 import io.github.handlertable.support.Child;
@@ -24,5 +25,10 @@ class PoolTest {
   @Test
   void noStubServesAnotherSlotWhileAnUnregisterThatHoldsItIsUnderWay() throws Exception {
     succeeds();
+  }
+
+  @Test
+  void aTableThatNeverHadAStubLeavesNothing() throws Exception {
+    Child.java(Child.options(), ReturnStubs.class).succeeded("1 list came back");
   }
 }

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.child.FailFirstAtStackEnd;
-import io.github.handlertable.child.HandleFirstAtStackEnd;
+import io.github.handlertable.child.FirstAtStackEnd;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.AlsoUnchecked;
 import io.github.handlertable.support.Child;
@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A full stack is survived, and what it throws comes out like everything else. */
 @AlsoByJni
@@ -145,9 +147,11 @@ class StackOverflowTest {
         .butDidNotPrint("not refused");
   }
 
-  @Test
-  void theFirstHandleMayBeWhereTheStackEnds() throws Exception {
-    Child.java(Child.options(), HandleFirstAtStackEnd.class).succeeded("all handled");
+  @ParameterizedTest
+  @ValueSource(strings = {"call", "create", "register", "handle", "upcall"})
+  void theFirstMayBeWhereTheStackEnds(String what) {
+    List<String> options = Child.options("-Xint"); // else small frames may come at the wrong time
+    Child.java(options, FirstAtStackEnd.class, what).succeeded("all handled");
   }
 
   /**

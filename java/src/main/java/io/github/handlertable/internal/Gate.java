@@ -49,7 +49,7 @@ public final class Gate implements Runnable {
    * @param made the address of the table, to be freed, or of the set, if Java made it; or 0
    * @param known what it is to be taken out of, with its lock; it is freed in one with that
    * @param set of a set: the struct ht_set, to be freed; else 0
-   * @param stubs of a table: to be returned; else null
+   * @param stubs of a table: to be returned, if the first number is not 0; else null
    * @param returned all that was returned so far: a chain of arrays, each of the one before and a
    *     list of stubs
    */
@@ -101,8 +101,8 @@ public final class Gate implements Runnable {
       }
       known.remove(made);
     }
-    if (set != 0) {
-      return;
+    if (set != 0 || ((int[]) stubs[1])[0] == 0) {
+      return; // it never had one; and who drops such tables only may never drain the chain
     }
     do {
       stubs[0] = returned.get();

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.handlertable.child;
+
+import io.github.handlertable.HandlerTable;
+import io.github.handlertable.PoolAccess;
+import io.github.handlertable.support.TestNative;
+
+/** Drops a table that never had a stub, and one that had. Prints how many lists came back. */
+public final class ReturnStubs {
+  private static final int LARGE = 1 << 17; // so that nothing is mapped there when it is freed
+
+  private ReturnStubs() {}
+
+  public static void main(String[] arguments) {
+    HandlerTable table = HandlerTable.create(1);
+    table.register(0, () -> {}); // before the other comes back: this takes back what has come
+    long address = dropWithoutStub();
+    while (!isGone(address)) {
+      System.gc();
+    }
+    table.close();
+    table = null;
+    while (PoolAccess.returnedLists() == 0) {
+      System.gc();
+    }
+    System.out.println(PoolAccess.returnedLists() + " list came back");
+  }
+
+  private static long dropWithoutStub() {
+    HandlerTable table = HandlerTable.create(LARGE);
+    table.register(0, TestNative.handler("count"));
+    table.close();
+    return table.address();
+  }
+
+  private static boolean isGone(long address) {
+    try {
+      HandlerTable.wrap(address);
+      throw new AssertionError("a closed table was wrapped");
+    } catch (IllegalStateException closed) {
+      return false;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage().startsWith("no table");
+    }
+  }
+}
