@@ -11,8 +11,9 @@
  *   -DTWO_CLOSE       two close
  *   -DRETURNS_EARLY   a second close does not wait for the first
  *   -DNULLS_LATE      close ends the raisers when it has given the memory back
- *   -DROUND           a round of handlers is under way, which raises again what it has not handled
+ *   -DROUND           two rounds of handlers are under way, which raise again what they have not handled
  *   -DROUND_IS_NO_USER
+ *   -DLEAVES_KEPT_LATE   who has had the set's own object for a round gives it back when others may begin
  *   -DIN_C            C waits for the set, too, and knows no count of users: ht_pending_wait
  *   -DIN_FILE         what is given back is another mapping, and the ABI not to be written
  *   -DLOOKS_NOT       it does not look whether the memory was given back
@@ -21,7 +22,8 @@
  *   -DLEAVES_WAKES    close does not wait for who is at the memory
  */
 
-byte users = 1, wakes, ended;
+byte users = 1, rounds, wakes, ended;
+bool kept_is_used;
 bool closed, interrupted, given, entry = true, asleep[2], close_returned;
 bool locked, over; /* over: close looks at the memory no more */
 bool freed, abi = true, asleep_in_c, ended_in_c;
@@ -55,8 +57,9 @@ inline give() {
 #endif
 }
 
+/* One word has both counts. */
 inline leave() {
-    d_step { users--; last = (users == 0) }
+    d_step { users--; last = (users == 0 && rounds == 0) }
     if
     :: last -> give()
     :: else
@@ -68,7 +71,7 @@ inline enter() {
 #ifdef ENTERS_ANYWAY
         entered = true;
 #else
-        entered = (users != 0);
+        entered = (users != 0 || rounds != 0);
 #endif
         if
         :: entered -> users++
@@ -155,20 +158,47 @@ ends:
     ended_in_c = true
 }
 
-/* Taking.run: takes bits, and when it sees the set closed, raises them again. */
+/*
+ * Taking.handle: takes bits, and when it sees the set closed, raises them again. Who begins where
+ * there is no other round has the object that the set keeps for one.
+ */
 proctype round() {
-    bool entered, last;
+    bool entered, last, has_kept;
 #ifdef ROUND_IS_NO_USER
     entered = !closed;
 #else
-    enter();
+    d_step {
+        entered = (users != 0 || rounds != 0);
+        has_kept = (entered && rounds == 0);
+        if
+        :: entered -> rounds++
+        :: else
+        fi
+    }
 #endif
     if
     :: entered ->
+        if
+        :: has_kept -> assert(!kept_is_used); kept_is_used = true
+        :: else
+        fi;
         assert(!given); /* takes */
         assert(!given); /* raises again, where it took: in a file it must be found */
+#ifndef LEAVES_KEPT_LATE
+        if
+        :: has_kept -> kept_is_used = false
+        :: else
+        fi;
+#endif
 #ifndef ROUND_IS_NO_USER
-        leave()
+        d_step { rounds--; last = (users == 0 && rounds == 0) }
+        if
+        :: last -> give()
+        :: else
+        fi;
+#endif
+#ifdef LEAVES_KEPT_LATE
+        kept_is_used = false
 #endif
     :: else
     fi
@@ -243,7 +273,7 @@ proctype raises() {
 init {
     atomic {
         run waits(0, true);
-#ifndef IN_C
+#if !defined(IN_C) && !defined(ROUND)
         run waits(1, false);
 #endif
         run closes();
@@ -253,6 +283,7 @@ init {
         run interrupts_one();
         run raises();
 #ifdef ROUND
+        run round();
         run round();
 #endif
 #ifdef IN_C
@@ -265,6 +296,8 @@ init {
     timeout;
 #ifdef IN_C
     assert(ended == 1 && ended_in_c);
+#elif defined(ROUND)
+    assert(ended == 1);
 #else
     assert(ended == 2);
 #endif

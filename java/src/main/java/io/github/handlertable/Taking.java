@@ -5,7 +5,6 @@ import io.github.handlertable.internal.Layout;
 import io.github.handlertable.internal.Machine;
 import io.github.handlertable.internal.Native;
 import java.lang.ref.Reference;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Takes the bits of a set that are pending and not masked, and handles each index in a table. It
@@ -60,14 +59,25 @@ abstract class Taking {
     if (quiet) {
       return 0;
     }
-    Joining all = Joining.begin(events);
-    int handled = 0;
-    try {
-      handled = all.run(table);
-    } catch (Throwable end) { // the round's own, for want of stack or heap
-      all.thrown = Thrown.join(all.thrown, end);
+    Machine.checkStack(); // before anything is taken: then there is enough to raise it again
+    int beside = events.beginRound();
+    if (beside < 0) {
+      return 0;
     }
-    Throwable thrown = all.end();
+    int handled = 0;
+    Throwable thrown;
+    try {
+      Joining all = beside == 0 ? Joining.kept(events) : new Joining(events);
+      try {
+        handled = all.round(table);
+      } catch (Throwable end) { // the round's own, for want of stack or heap
+        all.thrown = Thrown.join(all.thrown, end);
+      }
+      thrown = all.thrown;
+      all.thrown = null;
+    } finally {
+      events.endRound();
+    }
     if (thrown != null) {
       throw Machine.<RuntimeException>unchecked(thrown);
     }
@@ -94,33 +104,22 @@ abstract class Taking {
     return events.ready(place) == 0;
   }
 
-  /** Joins what handlers throw. Each set keeps one, for a round of whoever comes first. */
+  /** Joins what handlers throw. */
   private static final class Joining extends Taking {
-    /** Final, so that whoever finds this by a race does not take it for idle as it is made. */
-    private final AtomicBoolean busy = new AtomicBoolean(true);
-
     private Throwable thrown;
 
     private Joining(Waits events) {
       super(events);
     }
 
-    static Joining begin(Waits events) {
+    /** Each set keeps one, for a round that no other is beside. */
+    static Joining kept(Waits events) {
       Joining kept = (Joining) events.round;
-      if (kept != null && kept.busy.compareAndSet(false, true)) { // pairs with end
-        return kept;
+      if (kept == null) {
+        kept = new Joining(events);
+        events.round = kept;
       }
-      Joining made = new Joining(events);
-      events.round = made;
-      return made;
-    }
-
-    /** Returns what is to be thrown, or null. */
-    Throwable end() {
-      Throwable joined = thrown;
-      thrown = null;
-      busy.setRelease(false);
-      return joined;
+      return kept;
     }
 
     @Override
@@ -129,17 +128,24 @@ abstract class Taking {
     }
   }
 
-  /** One round. Returns how many indexes had a handler. */
+  /** A round, if the set is open. Returns how many indexes had a handler. */
   final int run(Slots table) {
-    Machine.checkStack(); // before anything is taken: then there is enough to raise it again
-    handled = 0;
-    if (!events.beginRound()) {
+    Machine.checkStack();
+    if (events.beginRound() < 0) {
       return 0;
     }
     try {
-      look(table, events.levels, 0);
+      return round(table);
     } finally {
       events.endRound();
+    }
+  }
+
+  final int round(Slots table) {
+    handled = 0;
+    try {
+      look(table, events.levels, 0);
+    } finally {
       Reference.reachabilityFence(table);
       Reference.reachabilityFence(events);
     }

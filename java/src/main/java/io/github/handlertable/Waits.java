@@ -7,7 +7,7 @@ import io.github.handlertable.internal.Native;
 import java.lang.ref.Reference;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A pending set as threads wait for it, and handle what is pending; its memory stays as long as one
@@ -19,11 +19,13 @@ abstract class Waits extends Bits {
   /** The struct ht_set. */
   final long set;
 
+  private static final long ROUND = 1L << Integer.SIZE;
+
   /**
-   * The threads that wait or wake; and rounds, where the memory is Java's; and one more as long as
-   * this is open. Who makes it 0 gives back.
+   * In the lower half the threads that wait or wake, and one more as long as this is open; in the
+   * upper half the rounds. Who makes it 0 gives back.
    */
-  private final AtomicInteger users = new AtomicInteger(1);
+  private final AtomicLong users = new AtomicLong(1);
 
   Waits(long set, int capacity, boolean made) {
     super(Machine.read(set + Layout.SET_PENDING), capacity, made);
@@ -112,36 +114,43 @@ abstract class Waits extends Bits {
   final void endWaits() {
     Native.wake(address); // whoever gets the count after that sees closed
     leave();
-    while (!made && users.get() != 0) {
+    while (!made && (int) users.get() != 0) { // no rounds, for a handler of one may do this
       Thread.yield(); // they are in native code, and nothing there waits any more
     }
   }
 
   /**
    * To be called before a round takes anything, for what it raises again must be found in a file.
-   * false: the memory was given back. A round in a set of C's is no user, for one of its handlers
-   * may close the set.
+   * Returns how many others there are; negative: the memory was given back, and there is no round.
    */
-  final boolean beginRound() {
-    return !made || enter();
+  final int beginRound() {
+    long before = enter(ROUND);
+    return before == 0 ? -1 : (int) (before >>> Integer.SIZE);
   }
 
   final void endRound() {
-    if (made) {
-      leave();
-    }
+    leave(ROUND);
   }
 
   private boolean enter() {
-    int now = users.get();
-    while (now != 0 && !users.compareAndSet(now, now + 1)) {
+    return enter(1) != 0;
+  }
+
+  /** Returns the users before; 0: there were none, and there are none. */
+  private long enter(long user) {
+    long now = users.get();
+    while (now != 0 && !users.compareAndSet(now, now + user)) {
       now = users.get();
     }
-    return now != 0;
+    return now;
   }
 
   private void leave() {
-    if (users.decrementAndGet() == 0) {
+    leave(1);
+  }
+
+  private void leave(long user) {
+    if (users.addAndGet(-user) == 0) {
       Native.giveBackSet(set);
     }
     Reference.reachabilityFence(this); // whoever collects this frees the struct ht_set
