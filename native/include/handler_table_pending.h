@@ -242,8 +242,12 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
         }
         /* Behind the mark: who gives the memory back clears this first, and then changes the top.
          */
-        if (!ht_bits_load_seq_cst(&set->abi))
+        if (!ht_bits_load_seq_cst(&set->abi)) {
+            /* Another may be about to sleep on this mark; on a top without one nobody sleeps. */
+            ht_half_store_relaxed(&set->top, 0);
+            ht_pending_wake_all(set);
             return false;
+        }
         if (syscall(SYS_futex, &set->top, HT_FUTEX_WAIT_BITSET, top,
                     nanoseconds < 0 ? HT_NULL : &deadline, HT_NULL, HT_FUTEX_BITSET_MATCH_ANY)) {
             if (errno != EAGAIN && errno != EINTR && errno != ETIMEDOUT)
@@ -257,9 +261,10 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
  * Waits until something is pending and not masked: true; for ht_handle_pending, which may find that
  * another consumer was faster. A look beside another thread that waits or handles may miss what
  * that one is about to announce; so may ht_handle_pending. false: the time is over, or ht_wake was
- * called since that count; or Java has closed a set of its own, which has capacity 0 then; or, with
- * errno set, the kernel lets nobody sleep here. 0 nanoseconds: a look; negative: no limit. Signals
- * do not end it: their handlers may call ht_wake. Several may wait, and all are woken.
+ * called since that count; or Java has closed a set of its own, whose capacity is 0 then: who waits
+ * in a loop has to end; or, with errno set, the kernel lets nobody sleep here. 0 nanoseconds: a
+ * look; negative: no limit. Signals do not end it: their handlers may call ht_wake. Several may
+ * wait, and all are woken.
  */
 HT_INLINE bool ht_wait(ht_pending *set, uint32_t wake_count, int64_t nanoseconds)
 {

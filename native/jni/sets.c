@@ -58,18 +58,20 @@ struct ht_set *ht_set_create(size_t capacity)
     return set;
 }
 
-/* The name that a file has until it is whole: no longer than the longest name it may have then. */
+/* The name that a file has until it is whole. Its own might be too long with something behind it.
+ */
 #define TEMPORARY ".handler-table.XXXXXX"
 
 /*
- * Or a raise might find no room: SIGBUS. Returns the error. It begins anew after each signal, which
- * may be a timer's that comes again before it is done: so they wait.
+ * Makes room for the whole file: a raise that finds none would end the process by SIGBUS. Returns
+ * the error. A signal would be one (EINTR), so signals wait; by sigprocmask, which is the thread's
+ * own on Linux: pthread_sigmask has a version of glibc 2.32.
  */
 static int allocate(int file, off_t bytes)
 {
     sigset_t all, before;
     sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before); /* this thread's */
+    sigprocmask(SIG_SETMASK, &all, &before);
     int error = posix_fallocate(file, 0, bytes);
     sigprocmask(SIG_SETMASK, &before, NULL);
     return error;
@@ -240,7 +242,8 @@ void ht_set_give_back(struct ht_set *set)
      * not reach it any more. So it is woken when that has changed, by way of a second mapping.
      */
     void *second = mremap(set->pending, 0, set->bytes, MREMAP_MAYMOVE);
-    map_zeros(set->pending, set->bytes); /* if it fails, the file stays mapped */
+    if (!map_zeros(set->pending, set->bytes))
+        set->bytes = 0; /* the file stays mapped, and nobody's business any more */
     if (second != MAP_FAILED) {
         ht_wake(second);
         munmap(second, set->bytes);

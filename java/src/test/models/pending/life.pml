@@ -7,6 +7,7 @@
  *   -DGIVES_AT_ONCE   close gives the memory back, though others still wait
  *   -DCOUNTS_LATE     a wait reads the count of wakes after it has looked at `closed`
  *   -DENTERS_ANYWAY   whoever comes counts as a user, also when there is none left
+ *   -DENTERS_BESIDE_ROUND   or when rounds alone are
  *   -DWAKES_FIRST     close wakes before it sets `closed`
  *   -DTWO_CLOSE       two close
  *   -DRETURNS_EARLY   a second close does not wait for the first
@@ -16,17 +17,19 @@
  *   -DLEAVES_KEPT_LATE   who has had the set's own object for a round gives it back when others may begin
  *   -DIN_C            C waits for the set, too, and knows no count of users: ht_pending_wait
  *   -DIN_FILE         what is given back is another mapping, and the ABI not to be written
+ *   -DLEAVES_MARK     who finds that the memory was given back leaves a mark there, and wakes nobody
  *   -DLOOKS_NOT       it does not look whether the memory was given back
  *   -DGIVES_SILENTLY  who gives the memory back does not wake C after that
  *   -DOF_C            C owns the memory, and frees it when close has returned and no wait is left
  *   -DLEAVES_WAKES    close does not wait for who is at the memory
  */
 
-byte users = 1, rounds, wakes, ended;
+byte users = 1, rounds, wakes, ended, waiters;
 bool kept_is_used;
 bool closed, interrupted, given, entry = true, asleep[2], close_returned;
 bool locked, over; /* over: close looks at the memory no more */
-bool freed, abi = true, asleep_in_c, ended_in_c;
+bool freed, abi = true, asleep_in_c[2];
+byte ended_in_c;
 byte top; /* the mark, and twice the generation */
 
 /* What sleeps is woken, here and in the kernel, as the futex's word has changed. */
@@ -35,7 +38,7 @@ inline wake() {
     wakes++;
     assert(!freed);
     top = top + 2;
-    d_step { asleep[0] = false; asleep[1] = false; asleep_in_c = false }
+    d_step { asleep[0] = false; asleep[1] = false; asleep_in_c[0] = false; asleep_in_c[1] = false }
 }
 
 inline give() {
@@ -50,7 +53,7 @@ inline give() {
 #endif
     d_step { given = true; abi = false; wakes = 0; top = 0 }
 #if defined(IN_FILE) && !defined(GIVES_SILENTLY)
-    asleep_in_c = false /* by the second mapping, as the kernel knows who sleeps by the file */
+    d_step { asleep_in_c[0] = false; asleep_in_c[1] = false } /* by the second mapping, as the kernel knows who sleeps by the file */
 #endif
 #else
     given = true
@@ -71,7 +74,10 @@ inline enter() {
 #ifdef ENTERS_ANYWAY
         entered = true;
 #else
+        entered = (users != 0);
+#ifdef ENTERS_BESIDE_ROUND
         entered = (users != 0 || rounds != 0);
+#endif
 #endif
         if
         :: entered -> users++
@@ -123,7 +129,7 @@ proctype waits(byte me; bool interruptible) {
 }
 
 /* The same in C, on a set of Java's. The futex compares the top. */
-proctype waits_in_c() {
+proctype waits_in_c(byte me) {
     byte count, seen;
     count = wakes;
 again:
@@ -142,20 +148,25 @@ again:
     fi;
 #ifndef LOOKS_NOT
     if
-    :: !abi -> goto ends
+    :: !abi ->
+#ifndef LEAVES_MARK
+        top = 0; /* which nobody sleeps on; a generation may be one that another has seen */
+        d_step { asleep_in_c[0] = false; asleep_in_c[1] = false };
+#endif
+        goto ends
     :: else
     fi;
 #endif
     d_step {
         if
-        :: top == seen -> asleep_in_c = true
+        :: top == seen -> asleep_in_c[me] = true
         :: else
         fi
     }
-    !asleep_in_c;
+    !asleep_in_c[me];
     goto again;
 ends:
-    ended_in_c = true
+    ended_in_c++
 }
 
 /*
@@ -168,7 +179,7 @@ proctype round() {
     entered = !closed;
 #else
     d_step {
-        entered = (users != 0 || rounds != 0);
+        entered = (users != 0);
         has_kept = (entered && rounds == 0);
         if
         :: entered -> rounds++
@@ -206,7 +217,7 @@ proctype round() {
 
 /* What C may do when the promises of PendingEvents.wrap say so. */
 proctype frees() {
-    close_returned && ended == 2;
+    close_returned && ended == waiters;
     freed = true
 }
 
@@ -272,9 +283,13 @@ proctype raises() {
 
 init {
     atomic {
+#ifndef IN_C
         run waits(0, true);
-#if !defined(IN_C) && !defined(ROUND)
+        waiters = 1;
+#ifndef ROUND
         run waits(1, false);
+        waiters = 2;
+#endif
 #endif
         run closes();
 #ifdef TWO_CLOSE
@@ -287,19 +302,17 @@ init {
         run round();
 #endif
 #ifdef IN_C
-        run waits_in_c();
+        run waits_in_c(0);
+        run waits_in_c(1);
 #endif
 #ifdef OF_C
         run frees();
 #endif
     }
     timeout;
+    assert(ended == waiters);
 #ifdef IN_C
-    assert(ended == 1 && ended_in_c);
-#elif defined(ROUND)
-    assert(ended == 1);
-#else
-    assert(ended == 2);
+    assert(ended_in_c == 2);
 #endif
     assert(given)
 }

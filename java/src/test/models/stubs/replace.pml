@@ -21,28 +21,18 @@ inline live(w, b, res) {
 #ifdef COUNTS_BEFORE_SWAP
        res = true
 #else
+#ifdef RUNS_WHEN_CLOSED
+       readers[OBJECT(AT(b))]++; res = true;
+#else
        BEGIN_READING(OBJECT(AT(b)), res);
+#endif
        if
        :: res ->
-            res = false;
             assert(!freed || MADE_IN_JAVA(OBJECT(AT(b))));
-            if
-            :: slot[SLOT(AT(b))] == w ->
-#ifdef LOOKS_ONCE
-                 res = true
-#else
-                 if
-                 :: bound[w-1] == b ->
-#ifdef RUNS_WHEN_CLOSED
-                      res = true
-#else
-                      if :: !closed[OBJECT(AT(b))] -> res = true :: else fi
+            res = (slot[SLOT(AT(b))] == w);
+#ifndef LOOKS_ONCE
+            if :: res -> res = (bound[w-1] == b) :: else fi;
 #endif
-                 :: else
-                 fi
-#endif
-            :: else
-            fi;
             END_READING(OBJECT(AT(b)))
        :: else
        fi

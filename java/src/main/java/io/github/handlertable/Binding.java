@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Machine;
 import java.lang.ref.Reference;
 
 /**
@@ -53,11 +54,15 @@ class Binding {
    * hold the stub for a later binding, while this one's swap had failed.
    */
   private boolean isPendingLive(long word) {
-    if (table == null || !table.beginReading()) { // HEALING, or closed
+    if (table == null) { // HEALING
+      return false;
+    }
+    Machine.checkStack(); // for what ends the reading: else a close would wait for ever
+    if (!table.beginReading()) {
       return false;
     }
     try {
-      return table.word(index()) == word && of(word) == this && !table.closed;
+      return table.word(index()) == word && of(word) == this;
     } finally {
       table.endReading();
       Reference.reachabilityFence(table); // for another thread may end this binding meanwhile

@@ -124,7 +124,7 @@ public final class EventLoop implements AutoCloseable {
 
   private void run() {
     int count = events.wakeCount(); // before the look at closed: see ht_wake_count
-    while (!closed && !events.closed && !table.closed) {
+    while (!closed && !events.isOver() && !table.closed) {
       try {
         if (events.await(count, -1)) {
           taking.run(table);

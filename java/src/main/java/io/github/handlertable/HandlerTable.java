@@ -98,9 +98,9 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * one that is open already, if there is one; so to {@link #close} it closes it for all who use
    * it. The object of a table that C owns is known, with what was registered through it, from its
    * first wrap until it is closed, whether anybody still refers to it or not. Close it before C
-   * frees the table, which no other operation may be under way on then; after that, a wrap makes a
-   * new object. A table that was made in Java by another class loader is as one that C owns:
-   * whoever wraps it keeps it alive.
+   * frees the table, while nobody is in another operation on it; after that, a wrap makes a new
+   * object. A table that was made in Java by another class loader is as one that C owns: whoever
+   * wraps it keeps it alive.
    *
    * @param address of the {@code ht_table}
    * @throws IllegalArgumentException if there is no table of this version at the address, or it has
@@ -226,8 +226,8 @@ public final class HandlerTable extends Slots implements AutoCloseable {
 
   /**
    * Handles each index in order, whatever the handlers throw; then throws the first, with the rest
-   * suppressed. Skips what is out of bounds, and the rest if a handler closes this table. Up to 64
-   * C functions in a row take one downcall.
+   * suppressed. Skips what is out of bounds. Up to 64 C functions in a row take one downcall. If a
+   * handler closes this table, the rest is skipped, but for the rest of such a row.
    *
    * @param indexes of the slots
    * @return how many indexes had a handler

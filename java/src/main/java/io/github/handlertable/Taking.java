@@ -257,7 +257,7 @@ abstract class Taking {
         long rest = left & left - 1;
         long word = table.wordIfAny(index);
         if (Stubs.isNative(word)
-            && !events.closed // then C would do nothing, where it finds no capacity
+            && !events.closed // else C would come back at once, again and again
             && (rest == 0
                 ? moreGroups
                 : Stubs.isNative(table.wordIfAny(first + Long.numberOfTrailingZeros(rest))))) {

@@ -86,7 +86,7 @@ final class Thrown {
     }
   }
 
-  /** To be called when C has run that was no handler: what those threw that it fired is told. */
+  /** To be called when C has run that was no handler: tells what handlers that it fired threw. */
   static void pass() {
     Throwable thrown = take();
     if (thrown != null) {

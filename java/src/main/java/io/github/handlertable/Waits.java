@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 abstract class Waits extends Bits {
   private static final long SECOND = 1_000_000_000;
 
+  private static final long ROUND = 1L << Integer.SIZE;
+
   /** The struct ht_set. */
   final long set;
-
-  private static final long ROUND = 1L << Integer.SIZE;
 
   /**
    * In the lower half the threads that wait or wake, and one more as long as this is open; in the
@@ -60,10 +60,21 @@ abstract class Waits extends Bits {
 
   /** Ends all waits that got their count before. */
   final void wake() {
+    Machine.checkStack(); // for the leave, too: else a close would wait for ever
     if (enter()) {
       Native.wake(address);
       leave();
     }
+  }
+
+  /** Whether this is closed, or its memory given back by the class loader that made it. */
+  final boolean isOver() {
+    if (closed || !enter()) {
+      return true;
+    }
+    boolean over = Machine.read(address + Layout.PENDING_HEADER_ABI) == 0;
+    leave();
+    return over;
   }
 
   /**
@@ -82,7 +93,7 @@ abstract class Waits extends Bits {
     try {
       for (long left = nanoseconds; ; left = nanoseconds - (System.nanoTime() - start)) {
         int count = wakeCount();
-        if (Thread.currentThread().isInterrupted() || closed) {
+        if (Thread.currentThread().isInterrupted() || isOver()) {
           break;
         }
         if (!interrupts.isOpen()) { // read behind the count: its wake comes after that
@@ -108,20 +119,21 @@ abstract class Waits extends Bits {
   }
 
   /**
-   * To be called when {@code closed} is set and raisers have ended: others may still wait. Memory
-   * of C's is left alone when this returns; whoever wakes there now is no caller that could know.
+   * To be called when {@code closed} is set and raisers have ended: others may still wait. Returns
+   * when none is left in memory of C's; nor one who wakes, for an interrupt or another loop's end
+   * may come at any time.
    */
   final void endWaits() {
     Native.wake(address); // whoever gets the count after that sees closed
     leave();
-    while (!made && (int) users.get() != 0) { // no rounds, for a handler of one may do this
-      Thread.yield(); // they are in native code, and nothing there waits any more
+    while (!made && (int) users.get() != 0) { // a round may go on: a handler of it may close
+      Thread.yield(); // they are in native code, and nothing there sleeps any more
     }
   }
 
   /**
    * To be called before a round takes anything, for what it raises again must be found in a file.
-   * Returns how many others there are; negative: the memory was given back, and there is no round.
+   * Returns how many others there are; negative: this is closed, and there is no round.
    */
   final int beginRound() {
     long before = enter(ROUND);
@@ -136,13 +148,13 @@ abstract class Waits extends Bits {
     return enter(1) != 0;
   }
 
-  /** Returns the users before; 0: there were none, and there are none. */
+  /** Returns the users before; 0: this is closed and none waits, so nobody comes in any more. */
   private long enter(long user) {
     long now = users.get();
-    while (now != 0 && !users.compareAndSet(now, now + user)) {
+    while ((int) now != 0 && !users.compareAndSet(now, now + user)) {
       now = users.get();
     }
-    return now;
+    return (int) now == 0 ? 0 : now;
   }
 
   private void leave() {

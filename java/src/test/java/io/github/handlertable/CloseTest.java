@@ -99,7 +99,6 @@ class CloseTest extends TableOfC {
     TestNative.destroySet(set);
   }
 
-  /** C may have freed what it owns by then. */
   @Test
   void handleAllEndsWhereAHandlerClosesTheTable() {
     HandlerTable table = HandlerTable.wrap(address);
@@ -109,6 +108,45 @@ class CloseTest extends TableOfC {
     assertEquals(1, table.handleAll(0, 1, 1));
     assertEquals(counted, TestNative.counted());
     assertEquals(COUNT.address(), TestNative.unregister(address, 1));
+  }
+
+  /** As who ends what C has given back, or calls a stub late, may do: C may free its table then. */
+  @Test
+  void closeWaitsForWhoLooksAtASlotOfCs() throws Exception {
+    HandlerTable table = HandlerTable.wrap(address);
+    assertTrue(table.beginReading());
+    Thread closing = new Thread(table::close);
+    closing.start();
+    for (int looks = 0; looks < 1000; looks++) {
+      while (!table.isClosed()) {
+        Thread.onSpinWait();
+      }
+      Thread.yield();
+    }
+    assertTrue(closing.isAlive());
+    assertFalse(table.beginReading());
+    table.endReading();
+    closing.join();
+  }
+
+  @Test
+  void nobodyEntersAClosedSetOfCsWhereOnlyARoundIsLeft() {
+    long set = TestNative.createSet(64);
+    PendingEvents events = PendingEvents.wrap(set);
+    long wakes = set + Layout.PENDING_ROOT + Long.BYTES + Integer.BYTES;
+    try (HandlerTable table = HandlerTable.create(1)) {
+      table.register(
+          0,
+          () -> {
+            events.close();
+            int before = Machine.readInt(wakes);
+            events.wake();
+            assertEquals(before, Machine.readInt(wakes));
+          });
+      events.raise(0);
+      assertEquals(1, table.handlePending(events));
+    }
+    TestNative.destroySet(set);
   }
 
   /**

@@ -5,8 +5,9 @@ import io.github.handlertable.HandlerTable;
 import io.github.handlertable.PoolAccess;
 import io.github.handlertable.support.TestNative;
 
-/** Drops a table that never had a stub, and one that had. Prints how many lists came back. */
+/** Drops tables that never had a stub, and one that had. Prints how many lists came back. */
 public final class ReturnStubs {
+  private static final int TABLES = 3;
   private static final int LARGE = 1 << 17; // so that nothing is mapped there when it is freed
 
   private ReturnStubs() {}
@@ -14,9 +15,10 @@ public final class ReturnStubs {
   public static void main(String[] arguments) {
     HandlerTable table = HandlerTable.create(1);
     table.register(0, () -> {}); // before the other comes back: this takes back what has come
-    long address = dropWithoutStub();
-    while (!isGone(address)) {
-      System.gc();
+    for (long address : dropWithoutStub()) {
+      while (!isGone(address)) {
+        System.gc();
+      }
     }
     table.close();
     table = null;
@@ -26,11 +28,19 @@ public final class ReturnStubs {
     System.out.println(PoolAccess.returnedLists() + " list came back");
   }
 
-  private static long dropWithoutStub() {
-    HandlerTable table = HandlerTable.create(LARGE);
-    table.register(0, TestNative.handler("count"));
-    table.close();
-    return table.address();
+  /** Some at once: when the last is gone, the others' lists would have come back for sure. */
+  private static long[] dropWithoutStub() {
+    HandlerTable[] tables = new HandlerTable[TABLES];
+    long[] addresses = new long[TABLES];
+    for (int i = 0; i < TABLES; i++) {
+      tables[i] = HandlerTable.create(LARGE);
+      tables[i].register(0, TestNative.handler("count"));
+      addresses[i] = tables[i].address();
+    }
+    for (HandlerTable table : tables) {
+      table.close();
+    }
+    return addresses;
   }
 
   private static boolean isGone(long address) {
