@@ -240,8 +240,7 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
                 continue;
             top |= HT_PENDING_MARK;
         }
-        /* Behind the mark: who gives the memory back clears this first, and then changes the top.
-         */
+        /* Behind the mark: who gives the memory back clears this, and then changes the top. */
         if (!ht_bits_load_seq_cst(&set->abi)) {
             /* Another may be about to sleep on this mark; on a top without one nobody sleeps. */
             ht_half_store_relaxed(&set->top, 0);

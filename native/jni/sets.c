@@ -58,8 +58,7 @@ struct ht_set *ht_set_create(size_t capacity)
     return set;
 }
 
-/* The name that a file has until it is whole. Its own might be too long with something behind it.
- */
+/* The name of a file that is not whole yet. Its own might be too long with more behind it. */
 #define TEMPORARY ".handler-table.XXXXXX"
 
 /*
@@ -241,12 +240,13 @@ void ht_set_give_back(struct ht_set *set)
      * C may sleep here, and the kernel knows it by the file: who would wake it at this address does
      * not reach it any more. So it is woken when that has changed, by way of a second mapping.
      */
-    void *second = mremap(set->pending, 0, set->bytes, MREMAP_MAYMOVE);
-    if (!map_zeros(set->pending, set->bytes))
+    size_t bytes = set->bytes;
+    void *second = mremap(set->pending, 0, bytes, MREMAP_MAYMOVE);
+    if (!map_zeros(set->pending, bytes))
         set->bytes = 0; /* the file stays mapped, and nobody's business any more */
     if (second != MAP_FAILED) {
         ht_wake(second);
-        munmap(second, set->bytes);
+        munmap(second, bytes);
     }
     set->shared = false;
 }

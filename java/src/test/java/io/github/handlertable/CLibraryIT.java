@@ -37,7 +37,8 @@ class CLibraryIT {
                   + " pthread_attr_setstacksize pthread_create pthread_getattr_np"
                   + " pthread_getspecific pthread_join pthread_key_create pthread_key_delete"
                   + " pthread_mutex_lock pthread_mutex_unlock pthread_self pthread_setspecific"
-                  + " realloc sigfillset sigprocmask snprintf strcmp strerror strlen strrchr syscall sysconf unlink usleep")
+                  + " realloc sigfillset sigprocmask snprintf strcmp strerror strlen strrchr"
+                  + " syscall sysconf unlink usleep")
               .split(" "));
 
   /** By which gcc's start files ask for what need not be there. */

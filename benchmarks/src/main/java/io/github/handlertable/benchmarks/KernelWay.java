@@ -46,12 +46,12 @@ final class KernelWay {
   }
 
   /** By a raiser, which {@code sigaction} takes as it is. */
-  static Way.Open raiser(Arrivals arrivals, IntPredicate send, SetWay.Consumer consumer) {
+  static Way.Open raiser(Arrivals arrivals, IntPredicate send, SetWay.Handling handling) {
     HandlerTable table = HandlerTable.create(1);
     PendingEvents events = PendingEvents.create(1);
     Merging merging = new Merging(arrivals, 1);
     table.register(0, merging.handler(0));
-    Runnable end = consumer.start(table, events);
+    Runnable end = handling.start(table, events);
     check(Kernel.setSignalHandler(Kernel.USR1, events.raiser(0).address()));
     return new Way.Open(
         sender(merging, send, Kernel.USR1),

@@ -28,15 +28,15 @@ final class SetWay {
     return open(arrivals, SetWay::look);
   }
 
-  private static Way.Open open(Arrivals arrivals, Consumer consumer) {
+  private static Way.Open open(Arrivals arrivals, Handling handling) {
     SetWay way = new SetWay(arrivals);
-    Runnable end = consumer.start(way.table, way.events);
+    Runnable end = handling.start(way.table, way.events);
     return new Way.Open(way::raise, () -> way.close(end));
   }
 
-  /** A thread that handles events. */
-  interface Consumer {
-    /** Returns what ends it. */
+  /** How events are handled. */
+  interface Handling {
+    /** Starts a thread that does. Returns what ends it. */
     Runnable start(HandlerTable table, PendingEvents events);
   }
 

@@ -87,9 +87,9 @@ record Way(Kind kind, String name, Function<Arrivals, Open> open) {
   }
 
   private static List<Way> signals(
-      Kind kind, IntPredicate send, String name, SetWay.Consumer consumer) {
+      Kind kind, IntPredicate send, String name, SetWay.Handling handling) {
     return List.of(
-        new Way(kind, "raiser, " + name, arrivals -> KernelWay.raiser(arrivals, send, consumer)),
+        new Way(kind, "raiser, " + name, arrivals -> KernelWay.raiser(arrivals, send, handling)),
         new Way(kind, "sun.misc.Signal", arrivals -> KernelWay.jdk(arrivals, send)));
   }
 
