@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.NativeThreads;
+import io.github.handlertable.support.ProductCopy;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.TestNative;
 import io.github.handlertable.support.Together;
@@ -128,6 +129,18 @@ class AwaitTest {
     events.raise(0);
     assertTrue(events.await(Duration.ofSeconds(-1)));
     assertThrows(NullPointerException.class, () -> events.await(null));
+  }
+
+  @Test
+  void itEndsWhenAnotherLoaderClosesItsSetAndSoDoesALoop() throws Exception {
+    Class<?> theirs = ProductCopy.load().getClassLoader().loadClass(PendingEvents.class.getName());
+    Object set = theirs.getMethod("create", int.class).invoke(null, 8);
+    PendingEvents ours = PendingEvents.wrap((long) theirs.getMethod("address").invoke(set));
+    EventLoop loop = EventLoop.start(table, ours);
+    theirs.getMethod("close").invoke(set);
+    loop.thread().join();
+    assertFalse(ours.await(LONG));
+    ours.close();
   }
 
   @Test

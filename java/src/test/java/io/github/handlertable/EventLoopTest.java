@@ -11,10 +11,8 @@ import io.github.handlertable.internal.Machine;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Garbage;
 import io.github.handlertable.support.NativeThreads;
-import io.github.handlertable.support.ProductCopy;
 import io.github.handlertable.support.Scale;
 import io.github.handlertable.support.VirtualThreads;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -161,18 +159,6 @@ class EventLoopTest extends EventLoopFixture {
     loop.set(EventLoop.start(table, events, PLATFORM, (index, what) -> loop.get().close()));
     events.raise(1);
     loop.get().thread().join();
-  }
-
-  @Test
-  void itEndsWhenAnotherLoaderHasClosedItsSet() throws Exception {
-    Class<?> theirs = ProductCopy.load().getClassLoader().loadClass(PendingEvents.class.getName());
-    Object set = theirs.getMethod("create", int.class).invoke(null, 8);
-    PendingEvents events = PendingEvents.wrap((long) theirs.getMethod("address").invoke(set));
-    EventLoop loop = EventLoop.start(table, events);
-    theirs.getMethod("close").invoke(set);
-    loop.thread().join();
-    assertFalse(events.await(Duration.ofNanos(Long.MAX_VALUE)));
-    events.close();
   }
 
   @Test

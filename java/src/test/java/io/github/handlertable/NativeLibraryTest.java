@@ -48,31 +48,28 @@ class NativeLibraryTest {
     assertNotNull(library.handler("test_count"));
   }
 
-  @Test
-  void aLibraryThatChangesTheFloatingPointEnvironmentDoesNotChangeJavas() throws Exception {
-    Path source = directory.resolve("round.c");
+  private Path withConstructor(String declaration, String call, Path linked) throws Exception {
+    Path source = directory.resolve("constructor.c");
     Files.writeString(
         source,
-        "#include <fenv.h>\n"
-            + "__attribute__((constructor)) static void change(void) { fesetround(FE_UPWARD); }\n");
-    Path file = directory.resolve("libround.so");
-    List<String> gcc = List.of("gcc", "-shared", "-fPIC", "-o", "" + file, "" + source, "-lm");
+        declaration + "__attribute__((constructor)) static void run(void) { " + call + "; }\n");
+    Path file = directory.resolve("libconstructor.so");
+    List<String> gcc =
+        List.of("gcc", "-shared", "-fPIC", "-o", "" + file, "" + source, "" + linked);
     assertEquals(0, new ProcessBuilder(gcc).inheritIO().start().waitFor());
-    NativeLibrary.open(file);
+    return file;
+  }
+
+  @Test
+  void aLibraryThatChangesTheFloatingPointEnvironmentDoesNotChangeJavas() throws Exception {
+    NativeLibrary.open(
+        withConstructor("#include <fenv.h>\n", "fesetround(FE_UPWARD)", Path.of("-lm")));
     assertEquals(1, Double.parseDouble("1") + Double.parseDouble("1e-30"));
   }
 
   @Test
   void whatAHandlerThrowsThatALibrarysConstructorFiresIsTold() throws Exception {
-    Path source = directory.resolve("fire.c");
-    Files.writeString(
-        source,
-        "void test_fire_1(void);\n"
-            + "__attribute__((constructor)) static void fire(void) { test_fire_1(); }\n");
-    Path file = directory.resolve("libfire.so");
-    List<String> gcc =
-        List.of("gcc", "-shared", "-fPIC", "-o", "" + file, "" + source, "" + TestNative.FILE);
-    assertEquals(0, new ProcessBuilder(gcc).inheritIO().start().waitFor());
+    Path file = withConstructor("void test_fire_1(void);\n", "test_fire_1()", TestNative.FILE);
     RuntimeException thrown = new RuntimeException("planned");
     List<Throwable> told = new ArrayList<>();
     try (HandlerTable table = HandlerTable.wrap(TestNative.staticTable())) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.child.FirstAtStackEnd;
 import io.github.handlertable.child.StartAgain;
-import io.github.handlertable.child.StartAtStackEnd;
 import io.github.handlertable.child.StartWithFullHeap;
 import io.github.handlertable.support.AlsoByJni;
 import io.github.handlertable.support.Child;
@@ -40,7 +40,7 @@ class StartupTest {
             "-Dio.github.handlertable.library=" + Child.BRIDGE,
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-BytecodeVerificationRemote");
-    Child.java(options, StartAtStackEnd.class).succeeded("handled after ");
+    Child.java(options, FirstAtStackEnd.class, "start").succeeded("all handled");
   }
 
   @Test
