@@ -42,10 +42,10 @@ class SignalsByC {
               each.countDown();
             }
           });
-      signals.register(signal, events.raiser(signal)); // for C: the top half
+      signals.register(signal, events.raiser(signal)); // what C installs
     }
     library.handler("signals_install").handle();
-    EventLoop.start(table, events); // a daemon, which runs the bottom halves
+    EventLoop.start(table, events); // a daemon, which runs the Java handlers
 
     String send = "for i in $(seq %d); do kill -10 $0; kill -28 $0; done; kill -34 $0";
     String me = Long.toString(ProcessHandle.current().pid());

@@ -17,7 +17,8 @@
  *                                   wrote before is visible to the next successful ht_register.
  *   ht_replace            acq_rel   As ht_register for the handler that comes, as ht_unregister for
  *                                   the one that goes.
- *   ht_handle             acquire   Pairs with the release in ht_register and ht_replace.
+ *   ht_handle(_all)       acquire   Pairs with the release in ht_register and ht_replace.
+ *   ht_word_at            acquire   The same.
  *
  * Java may replace one of its handlers by another without touching the slot: then every call of the
  * new one sees what was written before, but ht_unregister and ht_replace do not.
@@ -231,7 +232,10 @@ HT_INLINE ht_table *ht_create(size_t capacity)
     return table;
 }
 
-/* Frees what ht_create made; leaves NULL and tables of HT_DEFINE. Nothing may use it any more. */
+/*
+ * Frees what ht_create made; leaves NULL and tables of HT_DEFINE. Nothing may use the table any
+ * more: if Java has wrapped it, its HandlerTable is closed before. Not for a table that Java made.
+ */
 HT_INLINE void ht_destroy(ht_table *table)
 {
     uintptr_t allocation = table ? ht_word_load_relaxed(&table->words[HT_HEADER_ALLOCATION]) : 0;

@@ -23,16 +23,17 @@
  * index pending again. A consumer may still take what it saw before a mask.
  *
  * Progress. raise, mask, unmask, is_*, wake_count and wake are wait-free, and rescan is a walk over
- * all words; a raise that finds a sleeper, and wake, make a system call. handle_pending is
+ * all words; what finds a sleeper to wake makes a system call. handle_pending is
  * lock-free and ends, whatever is raised meanwhile: it takes an index once at most.
  *
  * May X run beside Y, on the same set, from any threads, processes, and inside a handler?
  *
- *                           raise, (un)mask, is_*   handle_pending   wait, wake(_count)   destroy
- *   raise, (un)mask, is_*           yes                  yes                yes             no
- *   handle_pending, rescan          yes                  yes                yes             no
- *   wait, wake(_count)              yes                  yes                yes             no
- *   init, destroy                   no                   no                 no              no
+ *                        raise, (un)mask, is_*   handle_pending, rescan   wait, wake(_count)   destroy
+ *   raise, (un)mask, is_*         yes                      yes                   yes            no
+ *   handle_pending, rescan        yes                      yes                   yes            no
+ *   wait, wake(_count)            yes                      yes                   yes            no
+ *   attach                        yes                      yes                   yes            no
+ *   init, destroy                 no                       no                    no             no
  *
  * Signal handlers may call raise, mask, unmask, is_*, wake_count, wake and rescan: errno is kept.
  *
@@ -109,8 +110,9 @@ HT_INLINE ht_pending *ht_pending_create(size_t capacity)
 }
 
 /*
- * Frees what ht_pending_create made. Nothing may use the set any more. NULL, and a set that was
- * made otherwise, are left as they are.
+ * Frees what ht_pending_create made. Nothing may use the set any more: if Java has wrapped it, its
+ * PendingEvents is closed before, and no raiser of it runs. NULL, and a set that was made
+ * otherwise, are left as they are.
  */
 HT_INLINE void ht_pending_destroy(ht_pending *set)
 {
@@ -233,7 +235,12 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
         if (ht_pending_is_over(&deadline, nanoseconds) ||
             ht_half_load_seq_cst(&set->wakes) != wake_count)
             return false;
-        if (top & HT_PENDING_ANY) /* it was stale; or it is, as another process writes rubbish */
+        /*
+         * It was stale; or it is, as another process writes rubbish. But in memory that was given
+         * back, a raise that began before has set it, and this thread, which has read a capacity of
+         * 0, would turn for ever.
+         */
+        if (top & HT_PENDING_ANY && ht_bits_load_seq_cst(&set->abi))
             continue;
         if (!(top & HT_PENDING_MARK)) {
             if (!ht_half_compare_and_set_seq_cst(&set->top, &top, top | HT_PENDING_MARK))

@@ -106,7 +106,7 @@ NATIVE(jboolean, hasRoomToStart)(JNIEnv *env, jclass class)
 
 /*
  * Stands between a registrant's swap of a word into a slot and its load of the table's `closed`.
- * Pairs with the fence in HandlerTable.close, between that thread's store to `closed` and its load
+ * Pairs with the fence in Changes.close, between that thread's store to `closed` and its load
  * of the slot: one of the two threads sees what the other wrote. On x86-64 the swap is a locked
  * instruction, and so a full fence already; only the compiler must be held back.
  */

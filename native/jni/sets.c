@@ -26,17 +26,31 @@ struct ht_set *ht_set_wrap(ht_pending *pending, size_t capacity)
     return set_of(pending, capacity, 0);
 }
 
-/* Memory that reads as 0, whole pages of it; or, with an address, in the place of what is there. */
-static void *map_zeros(void *where, size_t bytes)
+/* Memory that reads as 0, whole pages of it. */
+static void *map_zeros(size_t bytes)
 {
-    void *memory =
-        mmap(where, bytes, PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (where ? MAP_FIXED : 0), -1, 0);
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED)
         return NULL;
     /* Else a single late raise might take 2 MiB. All sets are alike in this, and so one mapping. */
     madvise(memory, bytes, MADV_NOHUGEPAGE);
     return memory;
+}
+
+/*
+ * Has memory read as 0 that is a file's now. Not by mmap at its address: where no memory is left,
+ * that may unmap what was there, and map nothing (Linux before 6.12). false: it is the file's.
+ */
+static bool become_zeros(void *memory, size_t bytes)
+{
+    void *zeros = map_zeros(bytes);
+    if (!zeros)
+        return false;
+    if (mremap(zeros, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, memory) != MAP_FAILED)
+        return true;
+    munmap(zeros, bytes);
+    return false;
 }
 
 static size_t whole_pages(size_t bytes)
@@ -49,7 +63,7 @@ struct ht_set *ht_set_create(size_t capacity)
 {
     size_t bytes = whole_pages(ht_pending_size(capacity));
     struct ht_set *set = set_of(NULL, capacity, bytes);
-    void *memory = set ? map_zeros(NULL, bytes) : NULL;
+    void *memory = set ? map_zeros(bytes) : NULL;
     if (!memory) {
         free(set);
         return NULL;
@@ -92,9 +106,9 @@ static bool make_file(const char *file, size_t capacity, size_t bytes)
     int made = mkostemp(name, O_CLOEXEC); /* mode 0600 */
     int error = made < 0 ? errno : 0;
     if (made >= 0) {
-        if (!error && fchmod(made, S_IRUSR | S_IWUSR) != 0) /* the umask may have taken some away */
+        if (fchmod(made, S_IRUSR | S_IWUSR) != 0) /* the umask may have taken some away */
             error = errno;
-        if (!error)
+        else
             error = allocate(made, (off_t)bytes);
         void *memory =
             error ? MAP_FAILED : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, made, 0);
@@ -124,6 +138,7 @@ static int open_file(const char *file, size_t capacity, size_t bytes)
         if (!make_file(file, capacity, bytes) && errno != EEXIST)
             return -1;
     }
+    errno = ENOENT;
     return -1;
 }
 
@@ -238,15 +253,16 @@ void ht_set_give_back(struct ht_set *set)
     }
     /*
      * C may sleep here, and the kernel knows it by the file: who would wake it at this address does
-     * not reach it any more. So it is woken when that has changed, by way of a second mapping.
+     * not reach it any more. So it is woken when that has changed, by way of a second mapping of
+     * the header. Where there is no room for that, the file stays mapped, and nobody's business.
      */
-    size_t bytes = set->bytes;
-    void *second = mremap(set->pending, 0, bytes, MREMAP_MAYMOVE);
-    if (!map_zeros(set->pending, bytes))
-        set->bytes = 0; /* the file stays mapped, and nobody's business any more */
-    if (second != MAP_FAILED) {
-        ht_wake(second);
-        munmap(second, bytes);
+    size_t page = whole_pages(1);
+    void *header = mremap(set->pending, 0, page, MREMAP_MAYMOVE);
+    if (header == MAP_FAILED || !become_zeros(set->pending, set->bytes))
+        set->bytes = 0;
+    if (header != MAP_FAILED) {
+        ht_wake(header);
+        munmap(header, page);
     }
     set->shared = false;
 }

@@ -36,7 +36,7 @@ void ht_set_end_raisers(struct ht_set *set);
 
 /*
  * Gives back the set's memory, but no addresses: a raise that had begun before may still write
- * there, and nobody reads it. When raisers have ended, and no thread waits any more.
+ * there, and nobody reads it. When raisers have ended, and no thread of Java's waits any more.
  */
 void ht_set_give_back(struct ht_set *set);
 

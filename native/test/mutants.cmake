@@ -45,6 +45,12 @@ if(HT_HAS_TSAN)
             "atomic_compare_exchange_strong_explicit(&ht_given_last, &given->next, (uintptr_t)given, memory_order_relaxed, memory_order_relaxed)"
             ${race} ../jni/given.c)
 endif()
+set(jni ${PROJECT_SOURCE_DIR}/jni)
+ht_mutant(maps_over_what_was_there sets
+          "-Wl,--wrap=mmap,--wrap=mremap ${jni}/raisers.c ${jni}/pages.c ${jni}/stubs.c ${jni}/trampolines.S"
+          "void *zeros = map_zeros(bytes)\;"
+          "return mmap(memory, bytes, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED\; void *zeros = NULL\;"
+          "does not hold: mappings" ../jni/sets.c)
 ht_mutant(register_in_two_steps race "-include sched.h"
           "ht_word_compare_and_set_acq_rel(ht_slot(table, index), 0, HT_CAST(uintptr_t, handler))"
           "!ht_word_load_acquire(ht_slot(table, index)) && (sched_yield(), true) && (ht_word_store_release(ht_slot(table, index), HT_CAST(uintptr_t, handler)), true)"
@@ -130,6 +136,9 @@ ht_pending_mutant(wakes_one pending_wait -DPATIENCE=3 "most = INT_MAX" "most = 1
 ht_pending_mutant(loses_wake pending_wait -DPATIENCE=3 "(&set->wakes) != wake_count" "(&set->wakes) != wake_count && 0"
                   "does not hold")
 ht_pending_mutant(waits_for_nobody pending_wait -DPATIENCE=3 "if (!ht_bits_load_seq_cst(&set->abi))" "if (false)"
+                  "does not hold")
+ht_pending_mutant(turns_for_nobody pending_wait -DPATIENCE=3
+                  "if (top & HT_PENDING_ANY && ht_bits_load_seq_cst(&set->abi))" "if (top & HT_PENDING_ANY)"
                   "does not hold")
 ht_pending_mutant(changes_errno pending_wait "" "            errno = kept\;" "" ${fails})
 ht_pending_mutant(begins_at_0 pending "" "ht_half_store_relaxed(&set->cursor, indexes[n - 1] + 1)\;" ""

@@ -246,7 +246,7 @@ static void *sleep_in_mapped(void *unused)
     return NULL;
 }
 
-/* As when Java closes a set of its own. 2 checks. */
+/* As when Java closes a set of its own, and a raise that began before ends then. 3 checks. */
 static void ends_where_the_memory_was_given_back(void)
 {
     pthread_t thread;
@@ -260,13 +260,15 @@ static void ends_where_the_memory_was_given_back(void)
     join(&thread, 1);
     check(ht_word_load_relaxed(&pending) == 0);
     check(!ht_wait(mapped, 0, -1) && ht_pending_capacity(mapped) == 0);
+    ht_pending_raise(mapped, 64, 3);
+    check(!ht_wait(mapped, 0, -1));
     munmap(memory, bytes);
 }
 
 int main(void)
 {
     signal(SIGALRM, on_alarm);
-    plan(9 + 4 + 5 + 3 + 2 + 2);
+    plan(9 + 4 + 5 + 3 + 2 + 3);
     alarm(PATIENCE);
     ends_by_time();
     alarm(PATIENCE);

@@ -16,9 +16,11 @@
  *   -DROUND_IS_NO_USER
  *   -DLEAVES_KEPT_LATE   who has had the set's own object for a round gives it back when others may begin
  *   -DIN_C            C waits for the set, too, and knows no count of users: ht_pending_wait
+ *   -DRAISES_LATE     one of C's raises, begun before the close, ends when the memory was given back
  *   -DIN_FILE         what is given back is another mapping, and the ABI not to be written
  *   -DLEAVES_MARK     who finds that the memory was given back leaves a mark there, and wakes nobody
  *   -DLOOKS_NOT       it does not look whether the memory was given back
+ *   -DTURNS           nor where ANY is set in a set without indexes, so that it looks in vain, and again
  *   -DGIVES_SILENTLY  who gives the memory back does not wake C after that
  *   -DOF_C            C owns the memory, and frees it when close has returned and no wait is left
  *   -DLEAVES_WAKES    close does not wait for who is at the memory
@@ -30,14 +32,18 @@ bool closed, interrupted, given, entry = true, asleep[2], close_returned;
 bool locked, over; /* over: close looks at the memory no more */
 bool freed, abi = true, asleep_in_c[2];
 byte ended_in_c;
-byte top; /* the mark, and twice the generation */
+byte top; /* MARK, ANY, and the generation */
+
+#define MARK 1
+#define ANY 2
+#define GENERATION 4
 
 /* What sleeps is woken, here and in the kernel, as the futex's word has changed. */
 inline wake() {
     assert(!freed);
     wakes++;
     assert(!freed);
-    top = top + 2;
+    top = top + GENERATION;
     d_step { asleep[0] = false; asleep[1] = false; asleep_in_c[0] = false; asleep_in_c[1] = false }
 }
 
@@ -131,17 +137,44 @@ proctype waits(byte me; bool interruptible) {
 /* The same in C, on a set of Java's. The futex compares the top. */
 proctype waits_in_c(byte me) {
     byte count, seen;
+    bool has_indexes = true, late;
     count = wakes;
+#ifdef RAISES_LATE
+    has_indexes = !given; /* the capacity */
+#endif
 again:
-    seen = top;
+    atomic { late = given; seen = top } /* one access: `late` is for assertions alone */
+    if
+    :: (seen & ANY) && has_indexes ->
+        if
+        :: goto ends /* found: true */
+        :: top == seen -> top = seen - ANY + GENERATION /* the bit was given back */
+        :: goto again
+        fi
+    :: else /* it looks at no bit, and can't clear ANY where the root is set */
+    fi;
     if
     :: wakes != count -> goto ends
     :: else
     fi;
     if
-    :: seen % 2 == 0 ->
+    :: (seen & ANY) ->
+#ifndef TURNS
         if
-        :: atomic { top == seen -> seen++; top = seen }
+        :: abi -> goto again
+        :: else
+        fi
+#else
+        assert(has_indexes || !late); /* else it would turn for ever */
+        goto again
+#endif
+    :: else
+    fi;
+    assert(has_indexes || !late || !abi); /* the next time round is the last */
+    if
+    :: (seen & MARK) == 0 ->
+        if
+        :: atomic { top == seen -> seen = seen + MARK; top = seen }
         :: atomic { top != seen -> goto again }
         fi
     :: else
@@ -167,6 +200,28 @@ again:
     goto again;
 ends:
     ended_in_c++
+}
+
+/* C's raise, which may come late: it has the capacity, and writes where nobody reads any more. */
+proctype raises_in_c() {
+    byte seen;
+    given -> skip;
+    seen = top;
+    if
+    :: (seen & (ANY + MARK)) != ANY ->
+        top = top | ANY;
+        seen = top;
+        if
+        :: (seen & MARK) ->
+            d_step { asleep_in_c[0] = false; asleep_in_c[1] = false }
+            if
+            :: atomic { (seen & ANY) && top == seen -> top = seen - MARK }
+            :: else
+            fi
+        :: else
+        fi
+    :: else
+    fi
 }
 
 /*
@@ -295,8 +350,10 @@ init {
 #ifdef TWO_CLOSE
         run closes();
 #endif
+#ifndef RAISES_LATE
         run interrupts_one();
         run raises();
+#endif
 #ifdef ROUND
         run round();
         run round();
@@ -304,6 +361,9 @@ init {
 #ifdef IN_C
         run waits_in_c(0);
         run waits_in_c(1);
+#ifdef RAISES_LATE
+        run raises_in_c();
+#endif
 #endif
 #ifdef OF_C
         run frees();

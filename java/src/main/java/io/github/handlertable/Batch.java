@@ -36,8 +36,8 @@ final class Batch {
             done = (int) run;
             handled += (int) (run >>> 32);
             thrown = Thrown.join(thrown, Thrown.take());
-          } else if (word
-              != 0) { // one C function alone: for it, handleRun takes three times as long
+          } else if (word != 0) {
+            // One C function alone is here, too: for it, handleRun takes three times as long.
             handled += Event.handle(table, indexes[next], word) ? 1 : 0;
           }
         } catch (Throwable throwable) {

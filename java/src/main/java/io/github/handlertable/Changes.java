@@ -99,8 +99,8 @@ final class Changes {
 
   private static boolean registerNative(Slots table, int index, long dead, NativeHandler handler) {
     long function = handler.address();
-    addIfLeaf(handler);
     Machine.checkStack();
+    addIfLeaf(handler);
     heal(table, index, dead);
     boolean registered = Native.register(table.address, index, function) == 0;
     if (registered) {
@@ -155,8 +155,8 @@ final class Changes {
   /**
    * To be called when a stub has been put into its slot. The registrant writes the slot, then reads
    * {@code closed}; the closing thread writes {@code closed}, then reads the slot. Each has a full
-   * fence in between, in {@code Native.register} and {@code replace}, and in {@code
-   * HandlerTable.close}: so at least one of them sees what the other wrote, and ends the binding.
+   * fence in between, in {@code Native.register} and {@code replace}, and in {@link #close}: so at
+   * least one of them sees what the other wrote, and ends the binding.
    */
   private static void settle(Binding binding, int stub) {
     Slots table = binding.table;
@@ -252,9 +252,9 @@ final class Changes {
 
   private static Optional<Handler> exchange(Slots table, int index, NativeHandler handler) {
     long function = handler.address();
-    addIfLeaf(handler);
     Optional<Handler> likely = peek(table, index);
     Machine.checkStack();
+    addIfLeaf(handler);
     long before = Native.replace(table.address, index, function);
     leaveClosed(table, index, function);
     return cameOut(table, index, before, likely);

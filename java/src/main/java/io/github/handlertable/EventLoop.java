@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.handlertable;
 
+import io.github.handlertable.internal.Machine;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 
@@ -78,8 +79,8 @@ public final class EventLoop implements AutoCloseable {
     try {
       loop.thread.start();
     } catch (Throwable notStarted) {
-      loop.end(); // the factory may have started it
       table.removeLoop(loop.wake);
+      loop.end(); // the factory may have started it
       throw notStarted;
     }
     return loop;
@@ -118,6 +119,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private void end() {
+    Machine.checkStack();
     closed = true;
     wake.run();
   }

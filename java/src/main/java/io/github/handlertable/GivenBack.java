@@ -84,7 +84,7 @@ final class GivenBack {
     Native.giveAgain(given);
     // This thread writes the note, then reads closed; the closing thread writes closed, then
     // takes the notes. Each has a full fence in between: so one of them ends what it is about.
-    VarHandle.fullFence(); // pairs with the one in HandlerTable.close
+    VarHandle.fullFence(); // pairs with the one in Changes.close
     return table.closed;
   }
 }

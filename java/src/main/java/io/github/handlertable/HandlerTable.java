@@ -105,9 +105,10 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    * @param address of the {@code ht_table}
    * @throws IllegalArgumentException if there is no table of this version at the address, or it has
    *     more than 16,777,216 slots, or {@link #create} made it and nothing could reach it any more
-   * @throws IllegalStateException if it was made by {@link #create} and is closed; or if C has
-   *     freed a table that was not closed in Java, and made one of another capacity there, or the
-   *     class loader that made it has closed it; or if {@code /proc} is not there to tell
+   * @throws IllegalStateException if {@link #create} of this class loader made it, and it is
+   *     closed; or if C has freed a table that was not closed in Java, and made one of another
+   *     capacity there, or the class loader that made it has closed it; or if {@code /proc} is not
+   *     there to tell
    * @throws UnsatisfiedLinkError as of {@link #create}
    */
   public static HandlerTable wrap(long address) {
@@ -317,7 +318,11 @@ public final class HandlerTable extends Slots implements AutoCloseable {
    */
   public record Stats(long stubs, long staleCalls, long refusedCalls) {}
 
-  /** {@return the counts of now} */
+  /**
+   * {@return the counts of now}
+   *
+   * @throws UnsatisfiedLinkError as of {@link #create}
+   */
   public static Stats stats() {
     start();
     GivenBack.endAny();

@@ -31,6 +31,7 @@ public final class NativeHandler implements Handler {
    * @param address of the function
    * @throws IllegalArgumentException if no code can run at the address
    * @throws IllegalStateException if {@code /proc} is not there to tell
+   * @throws UnsatisfiedLinkError as of {@link HandlerTable#create}
    */
   public static NativeHandler ofAddress(long address) {
     HandlerTable.start();

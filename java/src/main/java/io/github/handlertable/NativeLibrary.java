@@ -44,6 +44,7 @@ public final class NativeLibrary {
    * @return the library
    * @throws IllegalArgumentException with the loader's own message, if it can't be opened; or if it
    *     is not on the default file system
+   * @throws UnsatisfiedLinkError as of {@link HandlerTable#create}
    */
   public static NativeLibrary open(Path file) {
     if (file.getFileSystem() != FileSystems.getDefault()) {
@@ -62,6 +63,7 @@ public final class NativeLibrary {
    * @return the library
    * @throws IllegalArgumentException with the loader's own message, if it is not found or can't be
    *     opened
+   * @throws UnsatisfiedLinkError as of {@link HandlerTable#create}
    */
   public static NativeLibrary open(String name) {
     if (name.isEmpty() || name.indexOf('\0') >= 0) {

@@ -58,9 +58,11 @@ abstract class Waits extends Bits {
     return found;
   }
 
-  /** Ends all waits that got their count before. */
+  /**
+   * Ends all waits that got their count before. The caller has made sure of stack, for the leave,
+   * too: else a close would wait for ever.
+   */
   final void wake() {
-    Machine.checkStack(); // for the leave, too: else a close would wait for ever
     if (enter()) {
       Native.wake(address);
       leave();
@@ -89,8 +91,8 @@ abstract class Waits extends Bits {
     boolean limited = nanoseconds != Long.MAX_VALUE;
     long start = System.nanoTime();
     Interrupts interrupts = new Interrupts();
-    interrupts.watch();
     try {
+      interrupts.watch();
       for (long left = nanoseconds; ; left = nanoseconds - (System.nanoTime() - start)) {
         int count = wakeCount();
         if (Thread.currentThread().isInterrupted() || isOver()) {
@@ -180,6 +182,7 @@ abstract class Waits extends Bits {
 
     @Override
     protected void implCloseChannel() {
+      Machine.checkStack();
       wake();
     }
 

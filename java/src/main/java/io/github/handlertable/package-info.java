@@ -19,7 +19,8 @@
  *       of {@code handler(index)} that returns it.
  *   <li>What a thread did before an {@code unregister} or {@code replace} that took a handler out
  *       happens-before what follows the next {@code register} or {@code replace} that puts one into
- *       that slot.
+ *       that slot; unless a {@code replace}, an {@code unregister} and a {@code register} of it all
+ *       overlap.
  *   <li>A {@code register} that returns false orders nothing. Nor does an operation that finds
  *       nothing, or whose index is out of bounds.
  *   <li>C's operations order the same, but for one thing. A {@code replace} of a Java handler by a
@@ -49,6 +50,7 @@
  *
  * <p>A copy of a pointer that C puts into a slot after its end is dead. For C the slot is taken,
  * and a call of the copy does nothing. For Java the slot is empty, and the next {@code register} or
- * {@code replace} puts its handler in the copy's place.
+ * {@code replace} puts its handler in the copy's place; but beside another {@code register} that
+ * does so with a copy of the same pointer, {@code register} may be false.
  */
 package io.github.handlertable;

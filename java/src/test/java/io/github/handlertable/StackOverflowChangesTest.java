@@ -252,6 +252,7 @@ class StackOverflowChangesTest {
 
   @Test
   void closeOfATable() {
+    PendingEvents events = PendingEvents.create(1);
     List<HandlerTable> tables = new ArrayList<>();
     rounds(
         () -> {
@@ -259,6 +260,7 @@ class StackOverflowChangesTest {
           for (int i = 0; i < DEPTHS; i++) {
             tables.add(HandlerTable.create(1));
             assertTrue(tables.get(i).register(0, a));
+            tables.get(i).addLoop(events::wake);
           }
         },
         slot -> tables.get(slot).close(),
@@ -271,6 +273,7 @@ class StackOverflowChangesTest {
             one.close();
           }
         });
+    events.close();
   }
 
   /** A table that was made half would be freed twice. */

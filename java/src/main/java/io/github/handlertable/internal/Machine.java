@@ -197,7 +197,7 @@ public final class Machine {
       throw Machine.<RuntimeException>unchecked(e);
     }
     if (!hasRoom) {
-      throw new StackOverflowError("no stack left to change a table");
+      throw new StackOverflowError("no stack left for handler-table");
     }
   }
 

@@ -14,10 +14,7 @@ public final class Scale {
     return Math.multiplyExact(rounds, SCALE);
   }
 
-  /**
-   * Ten times at most: for tests that have a minute, however long the others run, and for one whose
-   * rounds take the longer the more tests ran before.
-   */
+  /** Ten times at most: for tests that have a minute, however long the others run. */
   public static int timesInAMinute(int rounds) {
     return Math.multiplyExact(rounds, Math.min(SCALE, 10));
   }

@@ -98,7 +98,7 @@ final class Doctor {
 
   private static String nativeAccess() throws Exception {
     if (JDK < FOREIGN_JDK) {
-      return "JDK " + JDK + " asks for no leave";
+      return "JDK " + JDK + " needs no permission";
     }
     Module product = HandlerTable.class.getModule();
     if ((boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(product)) {

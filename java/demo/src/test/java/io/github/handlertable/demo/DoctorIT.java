@@ -49,7 +49,7 @@ class DoctorIT {
 
   @Test
   void withoutLeaveForNativeCodeItNamesTheOption() {
-    assumeTrue(JDK >= 22, "older JDKs ask for no leave");
+    assumeTrue(JDK >= 22, "older JDKs need no permission");
     Set<String> wrong = JDK < 24 ? Set.of("native access", "upcalls") : Set.of("native access");
     assertWrong(Run.java("-cp", Run.JAR, MAIN, "--doctor"), wrong, "java with " + GRANT);
   }
