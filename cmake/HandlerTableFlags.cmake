@@ -4,12 +4,13 @@ set(HT_OPTIONS ${CMAKE_CURRENT_LIST_DIR}/../native/options)
 
 set(HT_TSAN_FLAGS -fsanitize=thread)
 set(HT_ASAN_UBSAN_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=all)
+set(HT_SANITIZER "")
 if(HT_TSAN AND HT_ASAN_UBSAN)
   message(FATAL_ERROR "HT_TSAN and HT_ASAN_UBSAN exclude each other")
 elseif(HT_TSAN)
-  set(sanitizer ${HT_TSAN_FLAGS})
+  set(HT_SANITIZER ${HT_TSAN_FLAGS})
 elseif(HT_ASAN_UBSAN)
-  set(sanitizer ${HT_ASAN_UBSAN_FLAGS})
+  set(HT_SANITIZER ${HT_ASAN_UBSAN_FLAGS})
 endif()
 
 # ht_flags(target): warnings, position-independent code, and what the options ask for.
@@ -17,8 +18,8 @@ function(ht_flags target)
   target_compile_options(
     ${target}
     PRIVATE @${HT_OPTIONS}/warnings $<$<BOOL:${HT_STRICT}>:-Werror>
-            ${sanitizer})
+            ${HT_SANITIZER})
   # Public: whoever links an instrumented archive needs the sanitizer's library.
-  target_link_options(${target} PUBLIC ${sanitizer})
+  target_link_options(${target} PUBLIC ${HT_SANITIZER})
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endfunction()

@@ -3,6 +3,7 @@
 # Takes the debug information out of each library PLATFORM/*.so of a directory, to where debuggers
 # look for it by the library's build id:  split-debug.sh LIBRARIES DEBUG
 set -eu
+export LC_ALL=C # readelf's words are read
 for library in "$1"/*/*.so; do
   cpu=${library#"$1"/linux-}
   tools=${cpu%%/*}-linux-gnu- # as Debian names them, for this processor as for others

@@ -89,7 +89,7 @@ foreach(shared OFF ON)
 endforeach()
 find_program(PKG_CONFIG pkg-config)
 string(REPLACE ";" " " emulator "${CMAKE_CROSSCOMPILING_EMULATOR}")
-string(REPLACE ";" " " sanitizer_flags "${sanitizer}")
+string(REPLACE ";" " " sanitizer_flags "${HT_SANITIZER}")
 if(PKG_CONFIG)
   add_test(
     NAME pkg_config

@@ -23,6 +23,9 @@ final class Absent {
     int jdk = Runtime.version().feature();
     if (jdk < 22) {
       absent.put(names("foreign"), "java.lang.foreign needs JDK 22 or later, and this is " + jdk);
+      absent.put(
+          "\\.CountedCalls\\.table_refused_call",
+          "a leaf is called as any other function before JDK 22, and this is " + jdk);
     }
     if (Rust.whyNot() != null) {
       absent.put(names("rust"), Rust.whyNot());

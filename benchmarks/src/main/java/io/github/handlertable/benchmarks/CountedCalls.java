@@ -47,8 +47,25 @@ public class CountedCalls extends Grid {
     }
   }
 
-  private final NativeHandler leaf =
-      NativeHandler.ofAddress(NativeSide.function("ht_bench_call_chosen")).leaf();
+  /** A leaf that calls that stub. What makes it one is that it was registered. */
+  @State(Scope.Benchmark)
+  public static class Leaf {
+    private final NativeHandler leaf =
+        NativeHandler.ofAddress(NativeSide.function("ht_bench_call_chosen")).leaf();
+
+    public Leaf() {
+      try (HandlerTable table = HandlerTable.create(1)) {
+        table.register(0, leaf);
+      }
+    }
+
+    @TearDown
+    public void check() {
+      if (HandlerTable.stats().refusedCalls() == 0) {
+        throw new IllegalStateException("no call was refused");
+      }
+    }
+  }
 
   @Benchmark
   @OperationsPerInvocation(CALLS)
@@ -64,7 +81,7 @@ public class CountedCalls extends Grid {
 
   @Benchmark
   @OperationsPerInvocation(CALLS)
-  public void table_refused_call(Stale stale) {
-    leaf.handle();
+  public void table_refused_call(Stale stale, Leaf leaf) {
+    leaf.leaf.handle();
   }
 }

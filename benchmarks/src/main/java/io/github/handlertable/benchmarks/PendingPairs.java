@@ -6,6 +6,7 @@ import io.github.handlertable.HandlerTable;
 import io.github.handlertable.PendingEvents;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ final class PendingPairs {
    */
   private static Stream<Pair> raises(int capacity, int most) {
     String against = "a fetch_or called the same way";
-    String raises = String.format("C raises one of %,d, ", capacity);
+    String raises = String.format(Locale.ROOT, "C raises one of %,d, ", capacity);
     return Stream.of(
         new Pair(
             raises + "anew", against, () -> anew("raise", capacity), () -> anew("or", capacity)),

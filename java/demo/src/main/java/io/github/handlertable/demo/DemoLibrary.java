@@ -7,7 +7,7 @@ import io.github.handlertable.NativeLibrary;
 import io.github.handlertable.internal.NativeLoader;
 import java.nio.file.Path;
 
-/** The C side of the demo, {@code native/demo/demo.c}, out of the same jar. */
+/** The C side of the demo, {@code java/demo/src/main/c/demo.c}, out of the same jar. */
 final class DemoLibrary {
   private static NativeLibrary library;
 

@@ -114,6 +114,9 @@ final class Raises {
             + " Java took the device's handler out and put it back %,d times.",
         turns);
     report.account(
+        new Account("Sent", SIGNALS, "signals", "the sender was told")
+            .plus(signal.raises(), "signals", "the sender, before each"));
+    report.account(
         Account.limit("SIGUSR1", signal.raises(), "signals", "the sender, before each")
             .plus(signal.taken(), "bits taken", "the loop"));
     report.account(
