@@ -128,18 +128,18 @@ ht_pending_mutant(clears_group_first pending_steps "" "    if (!ready)\n"
 ht_pending_mutant(hides_what_it_takes pending_wait -DPATIENCE=3
                   "handled += ht_handle_all(table, indexes, n)\;"
                   "uint64_t all = atomic_exchange(&set->root, 0)\; handled += ht_handle_all(table, indexes, n)\; atomic_fetch_or(&set->root, all)\;"
-                  "does not hold")
+                  "lost in leaves_the_rest")
 ht_pending_mutant(unmarks_first pending_steps "" "        ht_pending_wake_all(set)\;"
                   "        atomic_fetch_and(&set->top, ~2u)\; ht_pending_wake_all(set)\;" ${fails} _steps)
-ht_pending_mutant(wakes_one pending_wait -DPATIENCE=3 "most = INT_MAX" "most = 1" "does not hold"
+ht_pending_mutant(wakes_one pending_wait -DPATIENCE=3 "most = INT_MAX" "most = 1" "lost in ends_for_all"
                   _steps)
 ht_pending_mutant(loses_wake pending_wait -DPATIENCE=3 "(&set->wakes) != wake_count" "(&set->wakes) != wake_count && 0"
-                  "does not hold")
+                  "lost in ends_by_a_wake_before")
 ht_pending_mutant(waits_for_nobody pending_wait -DPATIENCE=3 "if (!ht_bits_load_seq_cst(&set->abi))" "if (false)"
-                  "does not hold")
+                  "lost in ends_where")
 ht_pending_mutant(turns_for_nobody pending_wait -DPATIENCE=3
                   "if (top & HT_PENDING_ANY && ht_bits_load_seq_cst(&set->abi))" "if (top & HT_PENDING_ANY)"
-                  "does not hold")
+                  "lost in ends_where")
 ht_pending_mutant(changes_errno pending_wait "" "            errno = kept\;" "" ${fails})
 ht_pending_mutant(begins_at_0 pending "" "ht_half_store_relaxed(&set->cursor, indexes[n - 1] + 1)\;" ""
                   ${fails})

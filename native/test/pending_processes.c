@@ -93,8 +93,10 @@ static long kill_one(int file)
         ht_wait(set, 0, 0);
     }
     kill(child, SIGKILL);
-    while (!waitpid(child, NULL, WNOHANG))
+    int status = 0;
+    while (!waitpid(child, &status, WNOHANG))
         ht_handle_pending(table, set, SIZE_MAX), ht_wait(set, 0, 0);
+    lost += !WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL;
     for (size_t i = 0; i < 4; i++) {
         ht_raise(set, indexes[(i + 1) % 4]); /* the dead one's own comes last */
         lost += !handles((i + 1) % 4);
@@ -104,7 +106,7 @@ static long kill_one(int file)
 
 int main(int argc, char **argv)
 {
-    plan(6);
+    plan(7);
     long kills = size_of(argc, argv, 50), lost = 0;
     const ht_handler handlers[] = {handler_0, handler_1, handler_2, handler_3};
     for (size_t i = 0; i < 4; i++)
@@ -117,12 +119,13 @@ int main(int argc, char **argv)
 
     pid_t child = start(file, raise_here); /* from there to here */
     check(handles(3));
-    waitpid(child, NULL, 0);
+    int status = -1;
+    check(waitpid(child, &status, 0) == child && status == 0);
     child = start(file, echo); /* from here to there, and back */
     while (!(ht_half_load_relaxed(&set->top) & HT_PENDING_MARK))
         sched_yield();
     ht_raise(set, 6);
-    int status = -1;
+    status = -1;
     check(waitpid(child, &status, 0) == child && status == 0);
     check(ht_is_pending(set, 6) && ht_is_pending(set, 7));
 

@@ -11,6 +11,13 @@ TEST(jlong, word)(JNIEnv *env, jclass class, jlong table, jint index)
     return (jlong)ht_word_load_acquire(ht_slot(table_at(table), (size_t)index));
 }
 
+TEST(jlong, readOnlyTable)(JNIEnv *env, jclass class)
+{
+    static const ht_table table[HT_LINES(4)] = {{{4, HT_ABI}}};
+    (void)env, (void)class;
+    return (jlong)(uintptr_t)table;
+}
+
 TEST(void, call)(JNIEnv *env, jclass class, jlong word)
 {
     (void)env, (void)class;

@@ -13,13 +13,17 @@
 
 /* C handlers about the process's ends: a forked child, and exit. */
 
-static ht_word fork_status;
+enum { NONE_YET = -3 };
+static ht_word fork_status = (uintptr_t)NONE_YET;
 
-/* What the last child said: 0 if the stub did nothing, 1 if it ran; -1: killed, -2: it hung. */
+/*
+ * What the last child said: 0 if the stub did nothing, 1 if it ran; -1: killed, -2: it hung, -3:
+ * there was none since this was asked.
+ */
 TEST(jint, forkStatus)(JNIEnv *env, jclass class)
 {
     (void)env, (void)class;
-    return (jint)(intptr_t)ht_word_load_relaxed(&fork_status);
+    return (jint)(intptr_t)ht_word_exchange_acq_rel(&fork_status, (uintptr_t)NONE_YET);
 }
 
 /* The pipe closes when the child ends, however it does. */

@@ -302,14 +302,17 @@ class AwaitTest {
 
   private static long ticksOfWaiting() throws IOException {
     long ticks = 0;
+    boolean found = false;
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
       for (Path thread : threads) {
         String[] fields = Files.readString(thread.resolve("stat")).split(" ");
         if (fields[1].equals("(waits)")) {
           ticks += Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+          found = true;
         }
       }
     }
+    assertTrue(found);
     return ticks;
   }
 }

@@ -261,6 +261,9 @@ class EventLoopTest extends EventLoopFixture {
       raisers[i] = NativeThreads.calling(events.raiser(storm[i]).address()).untilStopped().start();
     }
     try (EventLoop loop = EventLoop.start(table, events)) {
+      while (taken.get() == 0) {
+        Thread.onSpinWait(); // until there is a storm
+      }
       for (int index = 1; index <= 1000; index++) {
         raisedAt.set(taken.get());
         events.raise(index);

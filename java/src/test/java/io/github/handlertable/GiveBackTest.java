@@ -166,9 +166,11 @@ class GiveBackTest {
     long address = TestNative.createTable(1);
     TestNative.giveBack(address, 0);
     TestNative.giveBack(address, COUNT.address());
-    TestNative.giveBack(address, takenOut(3));
+    long word = takenOut(3);
+    TestNative.giveBack(address, word);
     TestNative.destroyTable(address);
     HandlerTable.stats();
+    assertRuns(1, word);
   }
 
   @Test

@@ -52,6 +52,7 @@ class LeafTest {
   /** So many calls of Java handlers came from leaves. */
   private void assertCalls(int calls) {
     boolean refuses = Machine.callsLeaves();
+    assertEquals(Runtime.version().feature() >= 22, refuses, "there is a way that costs less");
     assertEquals(refuses ? 0 : calls, runs.get());
     assertEquals(refuses ? calls : 0, HandlerTable.stats().refusedCalls() - refused);
   }
@@ -108,6 +109,14 @@ class LeafTest {
     assertEquals(3 * size, table.handleAll(indexes));
     assertEquals(leaves + 2 * size, TestNative.countedByLeaf());
     assertEquals(others + size, TestNative.counted());
+  }
+
+  @Test
+  void ofARunSixtyFourAreCalledInOnePiece() {
+    registerLeaf(0, "count");
+    if (Machine.callsLeaves()) {
+      assertEquals(64, (int) Machine.runOfLeaves(table.address(), new int[300], 0, 300));
+    }
   }
 
   @Test

@@ -97,10 +97,11 @@ class LoaderSafetyTest {
   }
 
   @BeforeEach
-  void needsTwoUsersAndAWayForBoth() throws IOException {
+  void needsTwoUsersAndAWayForBoth() throws Exception {
     assumeTrue(
         Child.isRoot() || System.getenv("HT_REQUIRE_TOOLS") != null,
         "only root can act as another user");
+    Child.runBehindAsUser("true", List.of("true")).succeeded(); // else nothing could be moved
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 

@@ -57,6 +57,24 @@ class NativeBesideJavaTest {
   }
 
   @Test
+  void aRunOfCFunctionsIsOneCrossing() {
+    HandlerTable ofC = HandlerTable.wrap(TestNative.staticTable());
+    List<Boolean> inRun = new ArrayList<>();
+    ofC.register(
+        1,
+        () ->
+            inRun.add(
+                StackWalker.getInstance()
+                    .walk(
+                        frames ->
+                            frames.anyMatch(frame -> frame.getMethodName().equals("handleRun")))));
+    table.register(0, TestNative.handler("fire_1"));
+    assertEquals(3, table.handleAll(0, 0, 0));
+    assertEquals(List.of(true, true, true), inRun);
+    ofC.unregister(1);
+  }
+
+  @Test
   void aFunctionOfTheSystemsLibraryIsAHandlerToo() {
     NativeHandler tzset = NativeLibrary.open("libc.so.6").handler("tzset");
     assertTrue(table.register(0, tzset));

@@ -184,6 +184,7 @@ class ReplaceTest {
     AtomicLong handled = new AtomicLong();
     List<List<Handler>> out;
     try {
+      untilTheCallersAreThere(runs);
       out =
           Together.run(
               replacers + 1,
@@ -213,6 +214,12 @@ class ReplaceTest {
     assertFalse(table.handle(3));
   }
 
+  private static void untilTheCallersAreThere(AtomicLong runs) {
+    while (runs.get() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Each handler is a different object. */
   private static final class Counting implements Handler {
     private final AtomicLong runs;
@@ -238,6 +245,7 @@ class ReplaceTest {
     NativeThreads callers = NativeThreads.handling(table, 3).size(4).untilStopped().start();
     NativeThreads.Counts counts;
     try {
+      untilTheCallersAreThere(runs);
       Together.run(
           2,
           player -> {

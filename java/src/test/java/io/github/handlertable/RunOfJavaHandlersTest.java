@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.handlertable.support.TestNative;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,26 @@ class RunOfJavaHandlersTest {
     fill();
     assertEquals(CAPACITY, fire(all()));
     assertEquals(IntStream.range(0, CAPACITY).boxed().toList(), ran);
+  }
+
+  @Test
+  void aRunEntersJavaOnceHoweverOftenThereIsOne() {
+    List<Boolean> inBatch = new ArrayList<>();
+    Handler look =
+        () ->
+            inBatch.add(
+                StackWalker.getInstance()
+                    .walk(
+                        frames ->
+                            frames.anyMatch(
+                                frame -> frame.getClassName().equals(Batch.class.getName()))));
+    table.register(0, look);
+    table.register(1, look);
+    int rounds = 100; // more than there are struct ht_batch
+    for (int round = 0; round < rounds; round++) {
+      assertEquals(2, fire(0, 1));
+    }
+    assertEquals(Collections.nCopies(2 * rounds, true), inBatch);
   }
 
   @Test

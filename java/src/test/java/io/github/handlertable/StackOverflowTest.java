@@ -163,13 +163,16 @@ class StackOverflowTest {
     Thread thread = Thread.currentThread();
     Thread.UncaughtExceptionHandler outer = thread.getUncaughtExceptionHandler();
     thread.setUncaughtExceptionHandler((ignored, throwable) -> told.add(throwable));
-    for (int round = 0; round < 20; round++) {
-      assertThrows(StackOverflowError.class, () -> dive(action));
-      assertTrue(table.register(5, TestNative.handler("count")));
-      assertTrue(table.handle(5));
-      table.unregister(5);
+    try {
+      for (int round = 0; round < 20; round++) {
+        assertThrows(StackOverflowError.class, () -> dive(action));
+        assertTrue(table.register(5, TestNative.handler("count")));
+        assertTrue(table.handle(5));
+        table.unregister(5);
+      }
+    } finally { // what the assertions throw is onAThread's
+      thread.setUncaughtExceptionHandler(outer);
     }
-    thread.setUncaughtExceptionHandler(outer);
     for (Throwable throwable : told) {
       assertTrue(throwable == thrown || throwable instanceof StackOverflowError, told::toString);
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -260,7 +261,10 @@ public record Child(int status, String out, String err) {
 
   private Child printed(String... parts) {
     for (String part : parts) {
-      assertTrue(output().contains(part), () -> "no " + part + " in:\n" + output());
+      // "0 others" is not in "10 others".
+      String alone = (Character.isDigit(part.charAt(0)) ? "(?<!\\d)" : "") + Pattern.quote(part);
+      boolean found = Pattern.compile(alone).matcher(output()).find();
+      assertTrue(found, () -> "no " + part + " in:\n" + output());
     }
     return this;
   }

@@ -54,6 +54,9 @@ public final class TestNative {
 
   public static native long handleAll(long table, int[] indexes);
 
+  /** A table as it should be, in memory that nobody may write. */
+  public static native long readOnlyTable();
+
   /** A static table with 8 slots, on which the C handlers work. */
   public static native long staticTable();
 
