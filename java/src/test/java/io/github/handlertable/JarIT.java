@@ -117,6 +117,20 @@ class JarIT {
   }
 
   @Test
+  void noMemoryOfALibraryIsWritableLongerThanNeeded() throws Exception {
+    for (String platform : Jar.platforms()) {
+      Path library = Jar.extract("META-INF/native/" + platform + "/libhandlertable.so", directory);
+      String dynamic = print("readelf", "-dW", library);
+      assertTrue(dynamic.contains("BIND_NOW"), dynamic);
+      assertFalse(dynamic.contains("TEXTREL"), dynamic);
+      String segments = print("readelf", "-lW", library);
+      assertTrue(segments.contains("GNU_RELRO"), segments);
+      assertTrue(segments.matches("(?s).* GNU_STACK .* RW +0x.*"), segments);
+      assertFalse(segments.contains("RWE"), segments);
+    }
+  }
+
+  @Test
   void debuggersFindWhatTheLibrariesDoNotCarry() throws Exception {
     try (JarFile debug = new JarFile(Jar.FILE.replaceFirst("\\.jar$", "-debug.jar"))) {
       for (String platform : Jar.platforms()) {
