@@ -47,9 +47,12 @@ final class Event {
    * be another table's by now.
    */
   private static Binding bindingOf(Slots table, int index, long word) {
-    Binding binding = Binding.of(word);
+    Binding binding = (Binding) Stubs.entry(word);
     if (binding == null || binding.isConfirmedAt(table, index)) {
       return binding;
+    }
+    if (binding.table == null) { // HEALING
+      return null;
     }
     Binding live = binding.isConfirmed() ? binding : binding.pendingOrNext(word);
     return table.word(index) == word ? live : null;

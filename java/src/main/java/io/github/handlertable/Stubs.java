@@ -76,12 +76,17 @@ final class Stubs {
 
   /** Whether a slot's word lies where stubs do; then it is a stub of this class loader, or dead. */
   static boolean contains(long word) {
-    return Long.compareUnsigned(word - FIRST, SPAN) < 0;
+    return isInFirstChunk(word - FIRST) || Long.compareUnsigned(word - FIRST, SPAN) < 0;
+  }
+
+  /** Most stubs are: so it is asked first. */
+  private static boolean isInFirstChunk(long offset) {
+    return (offset & NOT_IN_FIRST_CHUNK) == 0;
   }
 
   /** Whether a slot's word is the address of a C function. */
   static boolean isNative(long word) {
-    return word != 0 && !contains(word);
+    return !contains(word) && word != 0;
   }
 
   /** Whether a word is the address of a stub, and so has an entry. */
@@ -102,7 +107,7 @@ final class Stubs {
    */
   static Object entry(long word) {
     long offset = word - FIRST;
-    if ((offset & NOT_IN_FIRST_CHUNK) == 0) {
+    if (isInFirstChunk(offset)) {
       return ENTRY.getAcquire(FIRST_CHUNK, place((int) offset >> Layout.STUB_SHIFT));
     }
     return isStub(word)
