@@ -31,7 +31,7 @@ final class JavaLoops {
   /**
    * Reads bounds and address of the table, and the slot's word, which is checked as {@code
    * java.lang.foreign} checks an access. A Java handler: then the binding by the stub's number, its
-   * four fields, the handler's class, and adds 1 to its count, in some 50 instructions. A C
+   * four fields, the handler's class, and adds 1 to its count, in some 45 instructions. A C
    * function: then whether it is a stub or known as a leaf, and whether something was thrown before
    * and after; calls it by {@code java.lang.foreign}.
    */
