@@ -74,13 +74,15 @@ public final class EventLoop implements AutoCloseable {
       HandlerTable table, PendingEvents events, ThreadFactory threads, ErrorListener errors) {
     table.checkOpen();
     events.checkOpen();
+    Machine.checkStack(); // for what follows where the thread does not start
     EventLoop loop = new EventLoop(table, events, threads, errors);
     table.addLoop(loop.wake);
     try {
       loop.thread.start();
     } catch (Throwable notStarted) {
+      loop.closed = true; // the factory may have started it
+      loop.wake.run();
       table.removeLoop(loop.wake);
-      loop.end(); // the factory may have started it
       throw notStarted;
     }
     return loop;

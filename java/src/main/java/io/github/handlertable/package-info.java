@@ -19,8 +19,8 @@
  *       of {@code handler(index)} that returns it.
  *   <li>What a thread did before an {@code unregister} or {@code replace} that took a handler out
  *       happens-before what follows the next {@code register} or {@code replace} that puts one into
- *       that slot; unless a {@code replace}, an {@code unregister} and a {@code register} of it all
- *       overlap.
+ *       that slot; unless a {@code replace}, an {@code unregister} and a {@code register} of that
+ *       slot all overlap.
  *   <li>A {@code register} that returns false orders nothing. Nor does an operation that finds
  *       nothing, or whose index is out of bounds.
  *   <li>C's operations order the same, but for one thing. A {@code replace} of a Java handler by a

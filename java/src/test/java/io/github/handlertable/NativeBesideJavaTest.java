@@ -68,10 +68,13 @@ class NativeBesideJavaTest {
                     .walk(
                         frames ->
                             frames.anyMatch(frame -> frame.getMethodName().equals("handleRun")))));
-    table.register(0, TestNative.handler("fire_1"));
-    assertEquals(3, table.handleAll(0, 0, 0));
-    assertEquals(List.of(true, true, true), inRun);
-    ofC.unregister(1);
+    try {
+      table.register(0, TestNative.handler("fire_1"));
+      assertEquals(3, table.handleAll(0, 0, 0));
+      assertEquals(List.of(true, true, true), inRun);
+    } finally {
+      ofC.unregister(1);
+    }
   }
 
   @Test

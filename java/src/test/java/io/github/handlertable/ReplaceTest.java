@@ -214,9 +214,9 @@ class ReplaceTest {
     assertFalse(table.handle(3));
   }
 
-  private static void untilTheCallersAreThere(AtomicLong runs) {
+  private static void untilTheCallersAreThere(AtomicLong runs) throws InterruptedException {
     while (runs.get() == 0) {
-      Thread.onSpinWait();
+      Thread.sleep(1);
     }
   }
 
