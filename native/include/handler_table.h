@@ -239,6 +239,8 @@ HT_INLINE ht_table *ht_create(size_t capacity)
 HT_INLINE void ht_destroy(ht_table *table)
 {
     uintptr_t allocation = table ? ht_word_load_relaxed(&table->words[HT_HEADER_ALLOCATION]) : 0;
+    if (allocation) /* so that Java does not take for a table what malloc leaves there */
+        ht_word_store_relaxed(&table->words[HT_HEADER_ABI], 0);
     free(HT_CAST(void *, allocation));
 }
 

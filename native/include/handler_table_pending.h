@@ -28,12 +28,12 @@
  *
  * May X run beside Y, on the same set, from any threads, processes, and inside a handler?
  *
- *                        raise, (un)mask, is_*   handle_pending, rescan   wait, wake(_count)   destroy
- *   raise, (un)mask, is_*         yes                      yes                   yes            no
- *   handle_pending, rescan        yes                      yes                   yes            no
- *   wait, wake(_count)            yes                      yes                   yes            no
- *   attach                        yes                      yes                   yes            no
- *   init, destroy                 no                       no                    no             no
+ *                       raise, (un)mask, is_*  handle_pending, rescan  wait, wake(_count)  destroy
+ *   raise, (un)mask, is_*        yes                     yes                   yes           no
+ *   handle_pending, rescan       yes                     yes                   yes           no
+ *   wait, wake(_count)           yes                     yes                   yes           no
+ *   attach                       yes                     yes                   yes           no
+ *   init, destroy                no                      no                    no            no
  *
  * Signal handlers may call raise, mask, unmask, is_*, wake_count, wake and rescan: errno is kept.
  *
@@ -117,8 +117,10 @@ HT_INLINE ht_pending *ht_pending_create(size_t capacity)
 HT_INLINE void ht_pending_destroy(ht_pending *set)
 {
     uint64_t origin = set ? ht_bits_load_relaxed(&set->origin) : 0;
-    if (origin)
-        free(HT_CAST(void *, HT_CAST(uintptr_t, set) - (origin - 1)));
+    if (!origin)
+        return;
+    ht_bits_store_release(&set->abi, 0); /* as in ht_destroy */
+    free(HT_CAST(void *, HT_CAST(uintptr_t, set) - (origin - 1)));
 }
 
 /* Says that the event has happened: makes the index pending. false: out of bounds. */

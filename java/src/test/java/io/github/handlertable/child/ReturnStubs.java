@@ -8,7 +8,7 @@ import io.github.handlertable.support.TestNative;
 /** Drops tables that never had a stub, and one that had. Prints how many lists came back. */
 public final class ReturnStubs {
   private static final int TABLES = 3;
-  private static final int LARGE = 1 << 17; // so that nothing is mapped there when it is freed
+  private static final int LARGE = 1 << 17; // so that malloc writes nothing into the header
 
   private ReturnStubs() {}
 
