@@ -137,13 +137,19 @@ proctype waits(byte me; bool interruptible) {
 /* The same in C, on a set of Java's. The futex compares the top. */
 proctype waits_in_c(byte me) {
     byte count, seen;
-    bool has_indexes = true, late;
     count = wakes;
-#ifdef RAISES_LATE
-    has_indexes = !given; /* the capacity */
-#endif
+#ifndef RAISES_LATE
 again:
-    atomic { late = given; seen = top } /* one access: `late` is for assertions alone */
+    seen = top;
+    if
+    :: wakes != count -> goto ends
+    :: else
+    fi;
+#else
+    bool has_indexes, late; /* `late` is for assertions alone */
+    has_indexes = !given; /* the capacity */
+again:
+    atomic { late = given; seen = top }
     if
     :: (seen & ANY) && has_indexes ->
         if
@@ -171,6 +177,7 @@ again:
     :: else
     fi;
     assert(has_indexes || !late || !abi); /* the next time round is the last */
+#endif
     if
     :: (seen & MARK) == 0 ->
         if
