@@ -23,8 +23,8 @@
  * index pending again. A consumer may still take what it saw before a mask.
  *
  * Progress. raise, mask, unmask, is_*, wake_count and wake are wait-free, and rescan is a walk over
- * all words; what finds a sleeper to wake makes a system call. handle_pending is
- * lock-free and ends, whatever is raised meanwhile: it takes an index once at most.
+ * all words; what finds a sleeper to wake makes a system call. handle_pending is lock-free and
+ * ends, whatever is raised meanwhile: it takes an index once at most.
  *
  * May X run beside Y, on the same set, from any threads, processes, and inside a handler?
  *

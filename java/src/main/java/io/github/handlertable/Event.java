@@ -51,7 +51,7 @@ final class Event {
     if (binding == null || binding.isConfirmedAt(table, index)) {
       return binding;
     }
-    if (binding.table == null) { // HEALING
+    if (binding.table == null) { // HEALING; asked behind what is nearly always so
       return null;
     }
     Binding live = binding.isConfirmed() ? binding : binding.pendingOrNext(word);

@@ -80,8 +80,7 @@ public final class EventLoop implements AutoCloseable {
     try {
       loop.thread.start();
     } catch (Throwable notStarted) {
-      loop.closed = true; // the factory may have started it
-      loop.wake.run();
+      loop.end(); // the factory may have started it
       table.removeLoop(loop.wake);
       throw notStarted;
     }
@@ -106,6 +105,7 @@ public final class EventLoop implements AutoCloseable {
    */
   @Override
   public void close() {
+    Machine.checkStack();
     end();
     boolean interrupted = false;
     while (Thread.currentThread() != thread && thread.isAlive()) {
@@ -121,7 +121,6 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private void end() {
-    Machine.checkStack();
     closed = true;
     wake.run();
   }

@@ -262,7 +262,7 @@ class EventLoopTest extends EventLoopFixture {
     }
     try (EventLoop loop = EventLoop.start(table, events)) {
       while (taken.get() == 0) {
-        Thread.sleep(1); // until there is a storm; a time-out ends this
+        Thread.onSpinWait(); // until there is a storm
       }
       for (int index = 1; index <= 1000; index++) {
         raisedAt.set(taken.get());

@@ -22,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -178,13 +179,13 @@ class ReplaceTest {
   void underAStormOfReplacesByJavaHandlersNoCallIsForNothing() throws Exception {
     int replacers = 2;
     AtomicLong runs = new AtomicLong();
-    Handler first = runs::incrementAndGet;
-    assertTrue(table.register(3, first));
+    CountDownLatch called = new CountDownLatch(1);
+    assertTrue(table.register(3, counting(runs, called)));
     NativeThreads callers = NativeThreads.handling(table, 3).size(4).untilStopped().start();
     AtomicLong handled = new AtomicLong();
     List<List<Handler>> out;
     try {
-      untilTheCallersAreThere(runs);
+      called.await();
       out =
           Together.run(
               replacers + 1,
@@ -214,10 +215,11 @@ class ReplaceTest {
     assertFalse(table.handle(3));
   }
 
-  private static void untilTheCallersAreThere(AtomicLong runs) throws InterruptedException {
-    while (runs.get() == 0) {
-      Thread.sleep(1);
-    }
+  private static Handler counting(AtomicLong runs, CountDownLatch called) {
+    return () -> {
+      runs.incrementAndGet();
+      called.countDown();
+    };
   }
 
   /** Each handler is a different object. */
@@ -241,11 +243,12 @@ class ReplaceTest {
   @Test
   void underAStormOfAllKindsEveryCallRunsOrIsCounted() throws Exception {
     AtomicLong runs = new AtomicLong();
-    assertTrue(table.register(3, new Counting(runs)));
+    CountDownLatch called = new CountDownLatch(1);
+    assertTrue(table.register(3, counting(runs, called)));
     NativeThreads callers = NativeThreads.handling(table, 3).size(4).untilStopped().start();
     NativeThreads.Counts counts;
     try {
-      untilTheCallersAreThere(runs);
+      called.await();
       Together.run(
           2,
           player -> {
