@@ -61,11 +61,6 @@ abstract class Bits extends Shared {
     return wordsFor(capacity);
   }
 
-  /** The bits of a group that are within bounds. */
-  final long bitsOf(int group) {
-    return group == capacity >> SHIFT ? (1L << capacity) - 1 : -1;
-  }
-
   /** The pending bits of a group; its masked bits come {@code Layout.GROUP_MASKED} behind. */
   final long group(int group) {
     return address + Layout.PENDING_GROUPS + ((long) group << Layout.GROUP_SHIFT);

@@ -43,4 +43,10 @@ abstract class Shared {
   final boolean isOutOfBounds(int index) {
     return index < 0 || index >= capacity;
   }
+
+  /** Of 64 indexes that begin with this multiple of 64, a bit for each that is within bounds. */
+  final long bitsFrom(int first) {
+    int rest = capacity - first;
+    return rest >= Long.SIZE ? -1 : rest <= 0 ? 0 : (1L << rest) - 1;
+  }
 }

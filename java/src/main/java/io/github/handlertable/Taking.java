@@ -187,8 +187,8 @@ abstract class Taking {
       Native.clean(events.address, events.capacity, 1, group);
       return marked & marked - 1;
     }
-    return handle(
-        table, place, marked, Machine.take(events.group(group), ready) & events.bitsOf(group));
+    long taken = Machine.take(events.group(group), ready) & events.bitsFrom(group << Bits.SHIFT);
+    return handle(table, place, marked, taken);
   }
 
   /** Handles what was taken of the lowest group, and with C functions also what comes behind. */
@@ -196,8 +196,7 @@ abstract class Taking {
     long groups = marked;
     long left = taken;
     for (; ; ) {
-      int first = (place << Bits.SHIFT | Long.numberOfTrailingZeros(groups)) << Bits.SHIFT;
-      left = handleUpToRun(table, first, left, (groups & groups - 1) != 0);
+      left = handleUpToRun(table, place, groups, left);
       if (left == 0) {
         return groups & groups - 1;
       }
@@ -245,22 +244,24 @@ abstract class Taking {
   }
 
   /**
-   * Handles the index of each bit, up to where C functions come one after the other: then it
-   * returns the bits that are left. What is left if this ends by a Throwable, or the table is
-   * closed, is raised again.
+   * Handles the lowest group's index of each bit that has a slot, up to where C functions come one
+   * after the other: then it returns the bits that are left. What is left if this ends by a
+   * Throwable, or the table is closed, is raised again.
    */
-  private long handleUpToRun(Slots table, int first, long taken, boolean moreGroups) {
-    long left = taken;
+  private long handleUpToRun(Slots table, int place, long groups, long taken) {
+    int first = (place << Bits.SHIFT | Long.numberOfTrailingZeros(groups)) << Bits.SHIFT;
+    long left = taken & table.bitsFrom(first);
+    int ran = 0;
     try {
       while (left != 0 && !table.closed) {
         int index = first + Long.numberOfTrailingZeros(left);
         long rest = left & left - 1;
-        long word = table.wordIfAny(index);
+        long word = table.word(index);
         if (Stubs.isNative(word)
             && !events.closed // else C would come back at once, again and again
             && (rest == 0
-                ? moreGroups
-                : Stubs.isNative(table.wordIfAny(first + Long.numberOfTrailingZeros(rest))))) {
+                ? (groups & groups - 1) != 0
+                : Stubs.isNative(table.word(first + Long.numberOfTrailingZeros(rest))))) {
           closes = Machine.read(CLOSES); // here, where nothing is lost if it finds no heap
           long run = left;
           left = 0;
@@ -270,7 +271,7 @@ abstract class Taking {
         left = rest;
         try {
           if (word != 0 && Event.handle(table, index, word)) {
-            handled++;
+            ran++;
           } else if (table.closed) { // written before its slots were emptied: nobody was there
             left = all;
           }
@@ -279,6 +280,7 @@ abstract class Taking {
         }
       }
     } finally {
+      handled += ran;
       if (left != 0) {
         raiseAgain(first, left);
       }
