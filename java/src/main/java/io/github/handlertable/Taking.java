@@ -246,11 +246,13 @@ abstract class Taking {
   /**
    * Handles the lowest group's index of each bit that has a slot, up to where C functions come one
    * after the other: then it returns the bits that are left. What is left if this ends by a
-   * Throwable, or the table is closed, is raised again.
+   * Throwable, or the table is closed, is raised again; and then also what has no slot, for another
+   * table may have.
    */
   private long handleUpToRun(Slots table, int place, long groups, long taken) {
     int first = (place << Bits.SHIFT | Long.numberOfTrailingZeros(groups)) << Bits.SHIFT;
     long left = taken & table.bitsFrom(first);
+    long beyond = taken ^ left;
     int ran = 0;
     try {
       while (left != 0 && !table.closed) {
@@ -281,6 +283,9 @@ abstract class Taking {
       }
     } finally {
       handled += ran;
+      if (table.closed) { // read behind the take: a raise that came after the close is seen
+        left |= beyond;
+      }
       if (left != 0) {
         raiseAgain(first, left);
       }

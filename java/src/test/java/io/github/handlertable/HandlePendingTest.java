@@ -170,6 +170,15 @@ class HandlePendingTest {
   }
 
   @Test
+  void whatHasNoSlotIsPendingAgainIfItsTableIsClosed() {
+    HandlerTable small = HandlerTable.create(10);
+    small.register(1, small::close);
+    raise(1, 5, 50);
+    assertEquals(1, small.handlePending(events));
+    assertTrue(events.isPending(5) && events.isPending(50));
+  }
+
+  @Test
   void whatIsLeftWhenARoundEndsByAnErrorIsRaisedAgain() throws Exception {
     Error end = new Error("planned");
     Taking ending =
