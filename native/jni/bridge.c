@@ -209,7 +209,8 @@ NATIVE(void, freeGiven)(JNIEnv *env, jclass class, jlong given)
 NATIVE(void, giveAgain)(JNIEnv *env, jclass class, jlong given)
 {
     (void)env, (void)class;
-    ht_given_again((struct ht_given *)(uintptr_t)given);
+    if (given)
+        ht_given_again((struct ht_given *)(uintptr_t)given);
 }
 
 NATIVE(void, callByJni)(JNIEnv *env, jclass class, jlong function)

@@ -117,9 +117,9 @@ public final class HandlerTable extends Slots implements AutoCloseable {
   }
 
   /**
-   * Links all that handle, changes and upcalls need: what first meets the end of the stack, or a
-   * full heap, is broken from then on. If it can't, the next call tries again. For every way into
-   * the product, and no static initialiser, as of {@link Startup#run}.
+   * Links all that events, changes, upcalls and close need: what first meets the end of the stack,
+   * or a full heap, is broken from then on. If it can't, the next call tries again. For every way
+   * into the product, and no static initialiser, as of {@link Startup#run}.
    */
   static void start() {
     if (!linked) {
@@ -129,8 +129,10 @@ public final class HandlerTable extends Slots implements AutoCloseable {
           Startup.checkRoom();
           HandlerTable table = make(1);
           table.handle(0);
-          Batch.handleAll(table, new int[1]);
+          table.handleAll(0);
+          Native.handleRun(table.address, new int[1], 0, 0);
           Changes.link(table);
+          table.close();
           linked = true;
         }
       }

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -40,7 +41,7 @@ abstract class Slots extends Shared {
   /** The rest counts what was taken off: so a swap fails if its top was off, and is on again. */
   private static final long ONE_TAKEN = TOP + 1;
 
-  /** What wakes the event loops that handle in this table; null: none. Written under a lock. */
+  /** What wakes the event loops that handle in this table, and null. Written under a lock. */
   private volatile Runnable[] loops;
 
   /** The threads that look at a slot, and are in no operation of this table. */
@@ -90,30 +91,30 @@ abstract class Slots extends Shared {
   /** To be called before an event loop first looks at {@code closed}. */
   final void addLoop(Runnable wake) {
     synchronized (stacks) {
-      List<Runnable> all = loops();
+      List<Runnable> all = new ArrayList<>(loops == null ? List.of() : Arrays.asList(loops));
+      all.removeIf(Objects::isNull);
       all.add(wake);
       loops = all.toArray(new Runnable[0]);
     }
   }
 
+  /** Takes no heap: a loop may end for want of it. */
   final void removeLoop(Runnable wake) {
     synchronized (stacks) {
-      List<Runnable> rest = loops();
-      rest.remove(wake);
-      loops = rest.toArray(new Runnable[0]);
+      for (int i = 0; i < loops.length; i++) {
+        loops[i] = loops[i] == wake ? null : loops[i];
+      }
     }
-  }
-
-  private List<Runnable> loops() {
-    Runnable[] now = loops;
-    return now == null ? new ArrayList<>() : new ArrayList<>(Arrays.asList(now));
   }
 
   /** When {@code closed} is set: a loop that has not seen that is found here, and woken. */
   final void wakeLoops() {
     Runnable[] now = loops;
     for (int i = 0; now != null && i < now.length; i++) {
-      now[i].run();
+      Runnable wake = now[i];
+      if (wake != null) {
+        wake.run();
+      }
     }
   }
 

@@ -14,6 +14,12 @@ import java.lang.reflect.Field;
  * are not checked.
  */
 public final class Machine {
+  /**
+   * In a handle's 128th call from the interpreter, the JVM makes a faster way for it ({@code
+   * MethodHandle.CUSTOMIZE_THRESHOLD}), which takes heap. No event or change should meet that.
+   */
+  private static final int UNTIL_CUSTOMIZED = 200;
+
   private static MethodHandle read;
   private static MethodHandle readInt;
   private static MethodHandle hasRoom;
@@ -66,6 +72,11 @@ public final class Machine {
       throw missing(e);
     }
     Native.callByJni(Native.address(Layout.OF_HAS_ROOM)); // links it, for an event's full heap
+    for (int calls = 0; calls < UNTIL_CUSTOMIZED; calls++) {
+      read(Native.address(Layout.OF_CLOSES));
+      readInt(Native.address(Layout.OF_CLOSES));
+      checkStack();
+    }
   }
 
   /** To be called before {@link #take}. It may fail, and be tried again. */
@@ -80,6 +91,9 @@ public final class Machine {
       }
     } catch (ReflectiveOperationException e) {
       throw missing(e);
+    }
+    for (int calls = 0; calls < UNTIL_CUSTOMIZED; calls++) {
+      take(Native.address(Layout.OF_CLOSES), 0);
     }
   }
 
