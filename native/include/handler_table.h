@@ -44,7 +44,8 @@
  *   destroy        no         no          no         no          no            no           no
  *
  * Signal handlers and forked children may call all but create, destroy and give_back, as long as
- * the registered functions may run there: a Java handler must not.
+ * the registered functions may run there. A Java handler must not run in a signal handler; in a
+ * forked child its call does nothing.
  */
 
 #if defined(__cplusplus) ? __cplusplus < 201703L : __STDC_VERSION__ < 201112L
@@ -85,7 +86,8 @@ static_assert(ATOMIC_POINTER_LOCK_FREE == 2, "slots need lock-free atomics");
 
 /*
  * An event handler. It may call anything here, on its own slot too, and change errno. It must
- * return; by longjmp, an exception, or its thread's end or cancellation, a JVM would crash.
+ * return; by longjmp, an exception, or its thread's end or cancellation, a JVM would crash. Where a
+ * JNI exception is pending, a Java handler must not be called: that exception might be lost.
  */
 typedef void (*ht_handler)(void);
 

@@ -111,8 +111,8 @@ HT_INLINE ht_pending *ht_pending_create(size_t capacity)
 
 /*
  * Frees what ht_pending_create made. Nothing may use the set any more: if Java has wrapped it, its
- * PendingEvents is closed before, and no raiser of it runs. NULL, and a set that was made
- * otherwise, are left as they are.
+ * PendingEvents is closed before, and no raiser of it runs. NULL, and a set of ht_pending_init or
+ * HT_PENDING_DEFINE, are left as they are. It is not for one that ht_pending_attach found.
  */
 HT_INLINE void ht_pending_destroy(ht_pending *set)
 {
@@ -209,7 +209,8 @@ HT_INLINE bool ht_pending_is_over(struct timespec *deadline, int64_t nanoseconds
     struct timespec now;
     if (nanoseconds <= 0)
         return nanoseconds == 0;
-    syscall(SYS_clock_gettime, 1, &now); /* CLOCK_MONOTONIC; -std=c11 hides both names */
+    if (syscall(SYS_clock_gettime, 1, &now)) /* CLOCK_MONOTONIC; -std=c11 hides both names */
+        return true;                         /* a filter forbids it, as errno says */
     if (deadline->tv_nsec < 0) {
         deadline->tv_sec = now.tv_sec + nanoseconds / 1000000000;
         deadline->tv_nsec = now.tv_nsec + nanoseconds % 1000000000;
@@ -268,11 +269,12 @@ HT_INLINE bool ht_pending_wait(ht_pending *set, size_t capacity, uint32_t wake_c
 /*
  * Waits until something is pending and not masked: true; for ht_handle_pending, which may find that
  * another consumer was faster. A look beside another thread that waits or handles may miss what
- * that one is about to announce; so may ht_handle_pending. false: the time is over, or ht_wake was
- * called since that count; or Java has closed a set of its own, whose capacity is 0 then: who waits
- * in a loop has to end; or, with errno set, the kernel lets nobody sleep here. 0 nanoseconds: a
- * look; negative: no limit. Signals do not end it: their handlers may call ht_wake. Several may
- * wait, and all are woken.
+ * that one is about to announce; so may ht_handle_pending. false: the time is over; or ht_wake was
+ * called since that count, as Java does to end a wait or a loop of its own, also in another
+ * process: so look at your own reason to stop; or Java has closed a set of its own, whose capacity
+ * is 0 then: who waits in a loop has to end; or, with errno set, which it else leaves as it was,
+ * the kernel lets nobody sleep here. 0 nanoseconds: a look; negative: no limit. Signals do not end
+ * it: their handlers may call ht_wake. Several may wait, and all are woken.
  */
 HT_INLINE bool ht_wait(ht_pending *set, uint32_t wake_count, int64_t nanoseconds)
 {

@@ -159,8 +159,9 @@ static void run_on_thread(void *(*run)(void *), void *argument)
     if (pthread_attr_init(&attributes) != 0)
         return;
     pthread_t thread;
-    /* The default is the limit of this process (ulimit -s), which may be too little for Java. */
-    if (pthread_attr_setstacksize(&attributes, 1 << 20) == 0 &&
+    /* The default is the limit of this process (ulimit -s), which may be too little for Java. glibc
+       takes thread-local memory of all libraries out of it, too. */
+    if (pthread_attr_setstacksize(&attributes, 8 << 20) == 0 &&
         pthread_create(&thread, &attributes, run, argument) == 0)
         pthread_join(thread, NULL);
     pthread_attr_destroy(&attributes);

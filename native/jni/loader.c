@@ -4,12 +4,16 @@
 #include "raisers.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <fenv.h>
+#include <limits.h>
 #include <link.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* The native methods of the Java class Native that call the system's loader. */
 
@@ -30,17 +34,43 @@ char *ht_c_string(JNIEnv *env, jbyteArray bytes)
     return string;
 }
 
-/* Has Native.fail throw what the loader says went wrong: JNI's ThrowNew can't take all encodings.
- */
-static void throw_loader_error(JNIEnv *env, jclass class)
+/* Has Native.fail throw what went wrong: JNI's ThrowNew can't take all encodings. */
+static void fail(JNIEnv *env, jclass class, const char *message)
 {
-    const char *message = dlerror();
     jbyteArray bytes = ht_java_bytes(env, message ? message : "unknown loader error");
     if (!bytes)
         return;
-    jmethodID fail = (*env)->GetStaticMethodID(env, class, "fail", "([B)V");
-    if (fail)
-        (*env)->CallStaticVoidMethod(env, class, fail, bytes);
+    jmethodID method = (*env)->GetStaticMethodID(env, class, "fail", "([B)V");
+    if (method)
+        (*env)->CallStaticVoidMethod(env, class, method, bytes);
+}
+
+/*
+ * Whether the loader would make the stacks of all threads executable for the library in a file. It
+ * would so undo the guard pages by which the JVM sees the ends of its threads' stacks, and the next
+ * endless recursion would be a crash. System.load puts them back, but gives no handle.
+ */
+static bool wants_executable_stacks(const char *file)
+{
+    bool wants = false;
+    ElfW(Ehdr) header;
+    ElfW(Phdr) segment;
+    int descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return false; /* dlopen says why */
+    if (read(descriptor, &header, sizeof header) == sizeof header &&
+        memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 && header.e_phentsize == sizeof segment &&
+        lseek(descriptor, (off_t)header.e_phoff, SEEK_SET) >= 0) {
+#ifndef __aarch64__
+        wants = true; /* else, a library that says nothing does */
+#endif
+        for (int i = 0; i < header.e_phnum; i++)
+            if (read(descriptor, &segment, sizeof segment) == sizeof segment &&
+                segment.p_type == PT_GNU_STACK)
+                wants = segment.p_flags & PF_X;
+    }
+    close(descriptor);
+    return wants;
 }
 
 NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
@@ -52,10 +82,23 @@ NATIVE(jlong, open)(JNIEnv *env, jclass class, jbyteArray name)
     fenv_t environment;
     fegetenv(&environment);
     /* NODELETE: a handler's code must outlive its last call, and nobody can know which that is. */
-    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    const int how = RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE;
+    void *library = dlopen(file, how | RTLD_NOLOAD); /* one that is loaded does no more harm */
+    bool harms = !library && strchr(file, '/') && wants_executable_stacks(file);
+    if (!library && !harms)
+        library = dlopen(file, how);
     fesetenv(&environment);
-    if (!library)
-        throw_loader_error(env, class);
+    if (harms) {
+        char why[PATH_MAX + 200];
+        snprintf(
+            why, sizeof why,
+            "%s wants an executable stack, which would take away the guards of the JVM's stacks; "
+            "link it with -z noexecstack (an assembly file needs .section .note.GNU-stack)",
+            file);
+        fail(env, class, why);
+    } else if (!library) {
+        fail(env, class, dlerror());
+    }
     free(file);
     return (jlong)(uintptr_t)library;
 }
@@ -67,7 +110,7 @@ NATIVE(jlong, find)(JNIEnv *env, jclass class, jlong library, jbyteArray symbol)
         return 0;
     void *address = dlsym((void *)(uintptr_t)library, name);
     if (!address)
-        throw_loader_error(env, class);
+        fail(env, class, dlerror());
     free(name);
     return (jlong)(uintptr_t)address;
 }

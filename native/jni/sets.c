@@ -39,8 +39,9 @@ static void *map_zeros(size_t bytes)
 }
 
 /*
- * Has memory read as 0 that is a file's now. Not by mmap at its address: where no memory is left,
- * that may unmap what was there, and map nothing (Linux before 6.12). false: it is the file's.
+ * Has memory read as 0 that is a file's now. Not by mmap at its address: where no memory is left to
+ * commit, that unmaps what was there, and maps nothing (Linux before 6.12). mremap commits none.
+ * false: it is the file's, as far as one can tell.
  */
 static bool become_zeros(void *memory, size_t bytes)
 {
@@ -85,7 +86,10 @@ static int allocate(int file, off_t bytes)
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);
-    int error = posix_fallocate(file, 0, bytes);
+    int error;
+    do {
+        error = posix_fallocate(file, 0, bytes);
+    } while (error == EINTR); /* by what can't be blocked: a debugger, or a frozen container */
     sigprocmask(SIG_SETMASK, &before, NULL);
     return error;
 }

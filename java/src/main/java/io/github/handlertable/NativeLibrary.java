@@ -38,12 +38,13 @@ public final class NativeLibrary {
   }
 
   /**
-   * Opens a file, with all its dependencies.
+   * Opens a file, with all its dependencies. None of these may want an executable stack: the loader
+   * would take away the guards by which the JVM sees a stack overflow.
    *
    * @param file the library
    * @return the library
    * @throws IllegalArgumentException with the loader's own message, if it can't be opened; or if it
-   *     is not on the default file system
+   *     wants an executable stack, or is not on the default file system
    * @throws UnsatisfiedLinkError as of {@link HandlerTable#create}
    */
   public static NativeLibrary open(Path file) {
@@ -57,7 +58,8 @@ public final class NativeLibrary {
   }
 
   /**
-   * Opens a library by the system's search rules (dlopen(3)), such as {@code "libc.so.6"}.
+   * Opens a library by the system's search rules (dlopen(3)), such as {@code "libc.so.6"}. One that
+   * is searched for is not asked whether it wants an executable stack, as {@link #open(Path)} does.
    *
    * @param name a file's name without a directory, or a path
    * @return the library

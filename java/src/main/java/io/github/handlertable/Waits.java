@@ -74,7 +74,8 @@ abstract class Waits extends Bits {
     if (closed || !enter()) {
       return true;
     }
-    boolean over = Machine.read(address + Layout.PENDING_HEADER_ABI) == 0;
+    // One that this class loader made ends by `closed` alone: others may write into its file.
+    boolean over = !made && Machine.read(address + Layout.PENDING_HEADER_ABI) == 0;
     leave();
     return over;
   }

@@ -31,13 +31,13 @@ class CLibraryIT {
       Set.of(
           ("__errno_location __stack_chk_fail calloc close dl_iterate_phdr dladdr"
                   + " dlclose dlerror dlopen dlsym fchmod fegetenv fesetenv free getauxval"
-                  + " geteuid getpid getrlimit link madvise malloc memcmp memcpy mkostemp mmap"
+                  + " geteuid getpid getrlimit link lseek madvise malloc memcmp memcpy mkostemp mmap"
                   + " mprotect mremap munmap open posix_fallocate prctl pthread_attr_destroy"
                   + " pthread_attr_getguardsize pthread_attr_getstack pthread_attr_init"
                   + " pthread_attr_setstacksize pthread_create pthread_getattr_np"
                   + " pthread_getspecific pthread_join pthread_key_create pthread_key_delete"
                   + " pthread_mutex_lock pthread_mutex_unlock pthread_self pthread_setspecific"
-                  + " realloc sigfillset sigprocmask snprintf strcmp strerror strlen strrchr"
+                  + " read realloc sigfillset sigprocmask snprintf strchr strcmp strerror strlen strrchr"
                   + " syscall sysconf unlink usleep")
               .split(" "));
 

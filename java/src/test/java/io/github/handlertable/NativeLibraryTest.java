@@ -48,6 +48,16 @@ class NativeLibraryTest {
     assertNotNull(library.handler("test_count"));
   }
 
+  @Test
+  void aLibraryThatWantsAnExecutableStackIsRefused() throws Exception {
+    Path file = withConstructor("", "", Path.of("-Wl,-z,execstack"));
+    assertFails(
+        IllegalArgumentException.class,
+        () -> NativeLibrary.open(file),
+        file + " wants an executable stack",
+        "-z noexecstack");
+  }
+
   private Path withConstructor(String declaration, String call, Path linked) throws Exception {
     Path source = directory.resolve("constructor.c");
     Files.writeString(

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +50,23 @@ class PendingRubbishTest extends PendingFileFixture {
       assertTrue(runs[0] > 0);
     }
     table.close();
+  }
+
+  /** All 0, the header too: as the memory of a set that another class loader has closed. */
+  @Test
+  void aFileOfZerosEndsNoWaitAndNoLoop() throws Exception {
+    try (HandlerTable table = HandlerTable.create(1);
+        PendingEvents events = PendingEvents.map(file(), 1)) {
+      CountDownLatch ran = new CountDownLatch(1);
+      table.register(0, ran::countDown);
+      write(0, new long[(int) Files.size(file()) / Long.BYTES]);
+      events.raise(0);
+      assertTrue(events.await(Duration.ofMinutes(1)));
+      try (EventLoop loop = EventLoop.start(table, events)) {
+        ran.await();
+        assertTrue(loop.thread().isAlive());
+      }
+    }
   }
 
   /** The same while a loop takes what it finds. */
