@@ -9,6 +9,8 @@
  *   -DLOOKS_AT_MARK   a round is over where one group alone is marked, whatever is in it
  *   -DCLOSES          meanwhile the table of the one in Java is closed; two raises, for fewer states
  *   -DEMPTY_IS_HANDLED  and who finds a slot empty does not look whether it was closed
+ *   -DBEYOND          and the last index of the first group has no slot there
+ *   -DDROPS_BEYOND    which is dropped without a look whether the table is closed
  *   -DFORGETS         what handleGroups had taken of a group when it returned is forgotten
  *   -DDROPS           what was taken and not handled is not raised again
  *   -DSETS_BIT_ALONE  it is made pending again, and not announced
@@ -76,9 +78,29 @@ inline handle_one(index) {
     fi
 }
 
+/* An index without a slot is handled by that it is taken. */
+inline drop(index) {
+    if
+    :: OVER ->
+#ifndef DROPS_BEYOND
+        raise_again(index)
+#endif
+    :: else -> handled[index] = raised[index]
+    fi
+}
+
 inline handle(index) {
     if
-    :: taken[index] -> taken[index] = false; handle_one(index)
+    :: taken[index] ->
+        taken[index] = false;
+#ifdef BEYOND
+        if
+        :: java && index == 1 -> drop(index)
+        :: else -> handle_one(index)
+        fi
+#else
+        handle_one(index)
+#endif
     :: else
     fi
 }
